@@ -1,0 +1,68 @@
+// `lambent serve`, `lambent start-lambda`: the daemon until somebody stops it.
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "api/cli/commands.h"
+#include "api/cli/output.h"
+#include "api/cli/prepare.h"
+#include "api/cli/ready_line.h"
+#include "api/daemon.h"
+
+namespace lambent::cli {
+
+namespace {
+
+namespace asio = boost::asio;
+
+/// How long invokes in flight may go on after the first signal.
+constexpr std::chrono::seconds kStopGrace{5};
+
+asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::string ready) {
+  std::exception_ptr failure;
+  try {
+    daemon.start();
+    write_out(ready);
+    co_await stop.async_wait(asio::use_awaitable);
+    write_err("lambent: stopping; interrupt again to kill\n");
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  // Back to the default, which kills: the next signal needs no help of this loop.
+  stop.clear();
+  co_await daemon.stop(kStopGrace);
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+ExitCode run_serve(const CommandLine& line) {
+  Prepared prepared = prepare(line);
+  prepared.daemon.on_event = console_for(prepared.start_up);
+  const config::Settings settings = prepared.daemon.settings;
+
+  asio::io_context io{1};
+  asio::signal_set stop(io, SIGINT, SIGTERM);
+  api::Daemon daemon(io, std::move(prepared.daemon));
+  write_err(start_up_report(prepared.start_up));
+
+  std::string ready =
+      ready_line(settings.output, base_url(settings.host, daemon.port()), ::getpid());
+  std::exception_ptr failure;
+  asio::co_spawn(io, serve(daemon, stop, std::move(ready)), [&failure](std::exception_ptr error) {
+    failure = std::move(error);
+  });
+  io.run();
+  if (failure) std::rethrow_exception(failure);
+  return ExitCode::Success;
+}
+
+}  // namespace lambent::cli

@@ -1,0 +1,18 @@
+// The commands: each runs until it is done and returns the exit code.
+#pragma once
+
+#include "api/cli/exit_code.h"
+#include "api/cli/options.h"
+
+namespace lambent::cli {
+
+// Errors of both: config::Error for wrong configuration, std::system_error and other exceptions for
+// what could not run.
+
+/// `lambent invoke`: one invoke, then shutdown.  The result is printed as soon as it is there.
+ExitCode run_invoke(const CommandLine& line);
+
+/// `lambent serve` and `lambent start-lambda`: until SIGINT or SIGTERM.
+ExitCode run_serve(const CommandLine& line);
+
+}  // namespace lambent::cli

@@ -1,0 +1,65 @@
+#include "api/cli/console.h"
+
+#include <algorithm>
+#include <string_view>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "config/function.h"
+#include "emulator/journal/log_text.h"
+
+namespace lambent::cli {
+
+namespace {
+
+constexpr std::string_view kReset = "\x1b[0m";
+constexpr std::string_view kDim = "\x1b[2m";
+constexpr std::string_view kRed = "\x1b[31m";
+constexpr std::string_view kCyan = "\x1b[36m";
+
+bool is_failure(const journal::Fact& fact) {
+  if (const auto* report = std::get_if<journal::Report>(&fact)) {
+    return report->status != journal::Status::Success;
+  }
+  const auto* report = std::get_if<journal::InitReport>(&fact);
+  return report != nullptr && report->status != journal::Status::Success;
+}
+
+// Empty for what the function wrote.
+std::string_view colour_of(const journal::Fact& fact) {
+  if (std::holds_alternative<journal::FunctionLog>(fact)) return {};
+  return is_failure(fact) ? kRed : kDim;
+}
+
+std::string painted(std::string_view colour, std::string_view text) {
+  return colour.empty() ? std::string(text) : fmt::format("{}{}{}", colour, text, kReset);
+}
+
+}  // namespace
+
+bool wants_colour(bool is_terminal, const char* no_color, const char* term) {
+  const bool refused = no_color != nullptr && *no_color != '\0';
+  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
+  return is_terminal && !refused && !dumb;
+}
+
+std::string console_text(const journal::Event& event, const ConsoleStyle& style) {
+  std::string lines = journal::log_line(event);
+  if (event.source->logging.format == config::LogFormat::Json) return lines;
+
+  const std::string_view colour = style.colour ? colour_of(event.fact) : std::string_view{};
+  std::string prefix;
+  if (style.name_functions) {
+    prefix = painted(style.colour ? kCyan : "", fmt::format("[{}]", event.source->function)) + ' ';
+  }
+  std::string shown;
+  for (std::string_view rest = lines; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    shown += prefix + painted(colour, rest.substr(0, end)) + '\n';
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return shown;
+}
+
+}  // namespace lambent::cli

@@ -1,0 +1,100 @@
+#include "api/cli/help_text.h"
+
+namespace lambent::cli {
+
+namespace {
+
+constexpr std::string_view kVersion = "lambent " LAMBENT_VERSION;
+
+constexpr std::string_view kOverview = R"(: AWS Lambda on this machine
+
+Usage: lambent COMMAND [OPTIONS]
+
+Commands:
+  invoke        Run one function once and print its result
+  serve         Run functions for AWS SDKs and the AWS CLI until interrupted
+  start-lambda  The same with the options of `sam local start-lambda`
+
+Options:
+  -h, --help    Print this help; `lambent COMMAND --help` has the options
+  --version     Print the version
+
+Start with:
+  lambent invoke app.py:handler -e '{"name":"Ada"}'
+)";
+
+constexpr std::string_view kInvokeFooter = R"(TARGET:
+  HelloFunction            a function of the template; not needed when it is the only one
+  path/app.py:handler      code without a template: a file and a function in it
+  path/folder:app.handler  a folder (or a zip) and a handler as in the cloud
+
+The result and a newline go to stdout, logs to stderr.  With --output json stdout is one line
+{"requestId":…,"functionError":null|"Unhandled","executedVersion":…,"payload":…}.
+
+Exit codes:
+  0    the function returned
+  1    the function failed; the error is the result
+  2    wrong use, configuration or event; nothing was run
+  3    it could not be run
+  130  interrupted (SIGINT) before there was a result; 143 for SIGTERM
+
+Examples:
+  lambent invoke app.py:handler -e '{"name":"Ada"}'
+  lambent invoke HelloFunction -e events/hello.json --env LOG_LEVEL=DEBUG
+  echo '[1,2]' | lambent invoke src:app.handler -e - --timeout 30
+
+)";
+
+constexpr std::string_view kServeFooter = R"(TARGET:
+  HelloFunction            a function of the template; without any: all of them
+  path/app.py:handler      code without a template: a file and a function in it
+  path/folder:app.handler  a folder (or a zip) and a handler as in the cloud
+
+When it can take calls it prints one line on stdout: `lambent ready: lambda http://127.0.0.1:3001`,
+or with --output json {"ready":true,"lambda":"http://127.0.0.1:3001","pid":4711}.
+SIGINT or SIGTERM stops it in order; a second one kills.
+
+Exit codes:
+  0  stopped by SIGINT or SIGTERM
+  2  wrong use or configuration
+  3  could not run, for example because the port is in use
+
+Examples:
+  lambent serve
+  lambent serve -t template.yaml --port 0 --output json
+  lambent serve orders/app.py:handler
+  AWS_ENDPOINT_URL_LAMBDA=http://127.0.0.1:3001 aws lambda invoke --function-name app out.json
+
+)";
+
+constexpr std::string_view kSettingsFooter =
+    R"(Settings: flags > LAMBENT_* variables (LAMBENT_PORT, LAMBENT_ENV_VARS, …) > lambent.toml
+> the local_* tables of samconfig.toml > defaults.)";
+
+}  // namespace
+
+std::string_view version_text() {
+  return kVersion;
+}
+
+std::string overview() {
+  return std::string(kVersion) + std::string(kOverview);
+}
+
+std::string_view description_of(Command command) {
+  switch (command) {
+    case Command::Invoke: return "Run one function once and print its result.";
+    case Command::Serve: return "Run functions for AWS SDKs and the AWS CLI until interrupted.";
+    case Command::StartLambda:
+      return "Run functions for AWS SDKs and the AWS CLI, with the options of `sam local "
+             "start-lambda`.";
+  }
+  return {};
+}
+
+std::string footer_of(Command command) {
+  const std::string_view own = command == Command::Invoke ? kInvokeFooter : kServeFooter;
+  return std::string(own) + std::string(kSettingsFooter);
+}
+
+}  // namespace lambent::cli

@@ -1,0 +1,53 @@
+// lambent: the program.
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <string_view>
+#include <variant>
+
+#include "api/cli/commands.h"
+#include "api/cli/options.h"
+#include "api/cli/output.h"
+#include "config/error.h"
+#include "emulator/base/log.h"
+#include "emulator/process/keeper.h"
+
+namespace {
+
+using namespace lambent;
+
+cli::ExitCode run(const cli::CommandLine& line) {
+  if (line.debug) base::set_log_level(base::LogLevel::Debug);
+  try {
+    return line.command == cli::Command::Invoke ? cli::run_invoke(line) : cli::run_serve(line);
+  } catch (const config::Error& error) {
+    cli::complain(error.what());
+    return cli::ExitCode::WrongUse;
+  } catch (const std::exception& error) {
+    cli::complain(error.what());
+    return cli::ExitCode::CouldNotRun;
+  }
+}
+
+cli::ExitCode answer(const cli::Answer& answer) {
+  if (answer.exit_code == cli::ExitCode::Success) {
+    cli::write_out(answer.text);
+  } else {
+    cli::write_err(answer.text);
+  }
+  return answer.exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == process::kKeeperArgument) {
+    return process::keep(std::atoi(argv[2]));
+  }
+  cli::open_missing_standard_streams();
+  // Writing to a reader who left is an error to handle, not a reason to die.
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto parsed = cli::parse_command_line({argv + 1, argv + argc});
+  const auto* line = std::get_if<cli::CommandLine>(&parsed);
+  return cli::to_int(line != nullptr ? run(*line) : answer(std::get<cli::Answer>(parsed)));
+}

@@ -1,0 +1,168 @@
+#include "api/cli/prepare.h"
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "api/cli/console.h"
+#include "api/cli/load_settings.h"
+#include "api/cli/output.h"
+#include "api/cli/selection.h"
+#include "config/code_target.h"
+#include "config/environment_file.h"
+#include "config/error.h"
+#include "config/overrides.h"
+#include "config/template.h"
+#include "emulator/process/interpreter.h"
+
+namespace lambent::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Variables = std::map<std::string, std::string>;
+
+Variables variables_of_this_process() {
+  Variables variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view assignment(*entry);
+    const std::size_t equals = assignment.find('=');
+    if (equals == std::string_view::npos) continue;
+    variables.emplace(assignment.substr(0, equals), assignment.substr(equals + 1));
+  }
+  return variables;
+}
+
+/// As Lambda spells it; empty for a machine Lambda does not have.
+std::string host_architecture() {
+  utsname machine{};
+  if (::uname(&machine) != 0) return {};
+  const std::string_view name(machine.machine);
+  if (name == "aarch64" || name == "arm64") return "arm64";
+  return name == "x86_64" ? "x86_64" : "";
+}
+
+/// What the targets are looked for in.
+struct Source {
+  fs::path template_file;          ///< empty: code only
+  std::string place;               ///< for messages
+  config::Model model;             ///< all functions of the template, or those of the code
+  std::vector<std::string> names;  ///< which of them to run; empty: all
+};
+
+Source load_code(const std::vector<std::string>& targets) {
+  Source source{.template_file = {}, .place = "command line", .model = {}, .names = {}};
+  for (const std::string& target : targets) {
+    source.model.functions.push_back(config::function_from_code(target));
+  }
+  return source;
+}
+
+Source load_from_template(const config::Settings& settings,
+                          const std::vector<std::string>& targets) {
+  const std::optional<fs::path> file =
+      settings.template_file ? settings.template_file : config::find_default_template(".");
+  if (!file) {
+    throw config::Error(
+        "no template.yaml here: name one with --template, or code as path/app.py:handler");
+  }
+  const fs::path shown = file->lexically_normal();
+  config::TemplateOptions options;
+  options.parameter_overrides = settings.parameter_overrides;
+  options.region = settings.region;
+  options.account = settings.account;
+  options.layer_content = settings.layers;
+  options.host_architecture = host_architecture();
+  return {.template_file = shown,
+          .place = shown.string(),
+          .model = config::load_template(shown, options),
+          .names = targets};
+}
+
+Source load_source(const config::Settings& settings, const std::vector<std::string>& targets) {
+  const auto is_code = [](const std::string& target) { return config::looks_like_code(target); };
+  const bool any = std::any_of(targets.begin(), targets.end(), is_code);
+  const bool all = std::all_of(targets.begin(), targets.end(), is_code);
+  if (any && !all) {
+    throw config::Error("expected functions of a template or code as TARGETs, found both");
+  }
+  return any ? load_code(targets) : load_from_template(settings, targets);
+}
+
+std::vector<config::FunctionConfig> functions_of(Source& source,
+                                                 const config::Settings& settings,
+                                                 Command command) {
+  // Before the choice, so that a variables file may speak of functions that are not run.
+  if (settings.env_vars) {
+    config::apply(config::load_environment_file(*settings.env_vars), source.model);
+  }
+  config::apply(settings, source.model);
+  auto functions = select(source.model, source.names, source.place);
+  if (command == Command::Invoke) require_one(functions, source.place);
+  require_distinct(functions);
+  return functions;
+}
+
+process::Interpreter interpreter_for(const CommandLine& line,
+                                     const config::Settings& settings,
+                                     Variables environment) {
+  process::InterpreterQuery query;
+  const bool by_variable = !environment["LAMBENT_PYTHON"].empty();
+  query.environment = std::move(environment);
+  if (line.settings.python) {
+    query.explicit_path = *line.settings.python;
+  } else if (settings.python && !by_variable) {
+    query.explicit_path = *settings.python;
+    query.explicit_origin = "python of the settings file";
+  }
+  return process::find_interpreter(query);
+}
+
+}  // namespace
+
+Prepared prepare(const CommandLine& line) {
+  const Variables environment = variables_of_this_process();
+  config::Settings settings = load_settings(line, environment);
+  Source source = load_source(settings, line.targets);
+
+  Prepared prepared;
+  StartUp& start_up = prepared.start_up;
+  start_up.functions = functions_of(source, settings, line.command);
+  start_up.template_file = source.template_file;
+  start_up.notices = settings.notices;
+  std::move(source.model.notices.begin(),
+            source.model.notices.end(),
+            std::back_inserter(start_up.notices));
+  start_up.remarks = line.remarks;
+
+  const process::Interpreter python = interpreter_for(line, settings, environment);
+  start_up.python = python.path;
+  start_up.python_version = python.version;
+  start_up.remarks.insert(start_up.remarks.end(), python.notices.begin(), python.notices.end());
+
+  prepared.daemon.settings = std::move(settings);
+  prepared.daemon.functions = start_up.functions;
+  prepared.daemon.python = python.path;
+  prepared.daemon.executable = fs::read_symlink("/proc/self/exe");
+  prepared.daemon.serve = line.command != Command::Invoke;
+  return prepared;
+}
+
+std::function<void(const journal::Event&)> console_for(const StartUp& start_up) {
+  ConsoleStyle style;
+  style.name_functions = start_up.functions.size() > 1;
+  // Nothing of ours changes the environment, so reading it is safe.
+  style.colour = wants_colour(::isatty(STDERR_FILENO) == 1,
+                              std::getenv("NO_COLOR"),  // NOLINT(concurrency-mt-unsafe)
+                              std::getenv("TERM"));     // NOLINT(concurrency-mt-unsafe)
+  return [style](const journal::Event& event) { write_err(console_text(event, style)); };
+}
+
+}  // namespace lambent::cli

@@ -1,0 +1,184 @@
+#include "api/daemon.h"
+
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "api/control/routes.h"
+#include "api/host_check.h"
+#include "api/lambda/context.h"
+#include "api/lambda/errors.h"
+#include "api/lambda/routes.h"
+#include "emulator/bootstrap/runtime_files.h"
+#include "emulator/environment/process_environment.h"
+#include "emulator/http/listener.h"
+#include "emulator/journal/journal.h"
+#include "emulator/process/keeper.h"
+#include "emulator/runtime_api/routes.h"
+#include "invoke/code_store.h"
+#include "invoke/pool.h"
+#include "invoke/service.h"
+
+namespace lambent::api {
+namespace {
+
+environment::RuntimeClient client_of(config::RuntimeClient client) {
+  switch (client) {
+    case config::RuntimeClient::Lambent: return environment::RuntimeClient::Lambent;
+    case config::RuntimeClient::Awslambdaric: return environment::RuntimeClient::Awslambdaric;
+  }
+  return environment::RuntimeClient::Lambent;
+}
+
+std::map<std::string, std::string> variables_by_name(const std::vector<std::string>& names) {
+  std::map<std::string, std::string> found;
+  for (const std::string& name : names) {
+    // The daemon never changes its own environment, so reading it is safe.
+    const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
+    if (value != nullptr) found[name] = value;
+  }
+  return found;
+}
+
+// Files are read on the blocking pool; values go in and come out.
+asio::awaitable<invoke::CodeFacts> read_facts(const invoke::CodeStore& store,
+                                              config::FunctionConfig function) {
+  co_return store.facts(function);
+}
+
+}  // namespace
+
+// In the order of their making: what stands below leans on what stands above.
+struct Daemon::Parts {
+  Parts(asio::io_context& io_context, DaemonOptions daemon_options);
+
+  asio::awaitable<void> serve_request(http::Exchange& exchange);
+  std::unique_ptr<environment::Environment> make_environment(const std::string& function,
+                                                             invoke::Pool::Settled settled);
+  environment::EnvironmentHost environment_host();
+
+  asio::io_context& io;
+  DaemonOptions options;
+  base::SystemClock clock;
+  base::RandomIds ids;
+  journal::Journal journal;
+  bootstrap::RuntimeFiles runtime_files;
+  process::Keeper keeper;
+  invoke::CodeStore code_store;
+  asio::thread_pool blocking;
+  environment::EnvironmentHost host;
+  std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>> setups;
+  invoke::Pool pool;
+  invoke::Service service;
+  LambdaContext lambda;
+  ControlContext control;
+  std::optional<http::Listener> listener;
+};
+
+Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
+    : io(io_context),
+      options(std::move(daemon_options)),
+      journal(clock),
+      keeper(options.executable),
+      blocking(2),
+      host(environment_host()),
+      pool(io.get_executor(),
+           clock,
+           options.settings.idle_retirement,
+           [this](const std::string& function, invoke::Pool::Settled settled) {
+             return make_environment(function, std::move(settled));
+           }),
+      service(clock, ids, options.settings.account_concurrency, pool),
+      lambda{service, ids, options.settings.region, options.settings.account, {}},
+      control{clock, journal, service, pool, LAMBENT_VERSION} {
+  journal.observe(options.on_event);
+  lambda.code_facts = [this](config::FunctionConfig function) {
+    return asio::co_spawn(
+        blocking, read_facts(code_store, std::move(function)), asio::use_awaitable);
+  };
+  for (const config::FunctionConfig& function : options.functions) {
+    const invoke::CodeLayout layout = code_store.prepare(function);
+    setups[function.name] = std::make_shared<const environment::FunctionSetup>(
+        environment::FunctionSetup{function, layout.task_root, layout.opt});
+    service.add(function);
+  }
+  if (!options.serve) return;
+  http::ListenerOptions address;
+  address.host = options.settings.host;
+  address.port = static_cast<std::uint16_t>(options.settings.port);
+  listener.emplace(io.get_executor(), address, [this](http::Exchange& exchange) {
+    return serve_request(exchange);
+  });
+}
+
+environment::EnvironmentHost Daemon::Parts::environment_host() {
+  environment::RuntimePaths runtime;
+  runtime.python = options.python;
+  runtime.runtime_dir = runtime_files.folder();
+  runtime.client = client_of(options.settings.runtime_client);
+  return {io.get_executor(),
+          clock,
+          ids,
+          journal,
+          keeper,
+          std::move(runtime),
+          options.settings.region,
+          variables_by_name(options.settings.pass_env),
+          !options.settings.no_memory_limit,
+          [](environment::RuntimeLink& link) { return runtime_api::routes(link); }};
+}
+
+std::unique_ptr<environment::Environment> Daemon::Parts::make_environment(
+    const std::string& function, invoke::Pool::Settled settled) {
+  return std::make_unique<environment::ProcessEnvironment>(
+      host, setups.at(function), std::move(settled));
+}
+
+asio::awaitable<void> Daemon::Parts::serve_request(http::Exchange& exchange) {
+  const http::RequestHead& request = exchange.request();
+  const std::string_view host_header = request.headers.value_or("Host", "");
+  if (!is_local_host(host_header)) {
+    const Error refused(ErrorCode::AccessDenied,
+                        "The Host header \"" + std::string(host_header) +
+                            "\" does not name this machine; use 127.0.0.1 or localhost");
+    const http::Response response = response_of(refused);
+    co_await exchange.send(response);
+    co_return;
+  }
+  if (request.path.starts_with(kControlPrefix)) {
+    co_await serve_control(exchange, control);
+  } else {
+    co_await serve_lambda_api(exchange, lambda);
+  }
+}
+
+Daemon::Daemon(asio::io_context& io, DaemonOptions options)
+    : parts_(std::make_unique<Parts>(io, std::move(options))) {}
+
+Daemon::~Daemon() = default;
+
+void Daemon::start() {
+  parts_->pool.start();
+  if (parts_->listener) parts_->listener->start();
+}
+
+std::uint16_t Daemon::port() const {
+  return parts_->listener ? parts_->listener->port() : 0;
+}
+
+asio::awaitable<invoke::Outcome> Daemon::invoke(invoke::Invocation invocation) {
+  return parts_->service.run(std::move(invocation));
+}
+
+asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
+  if (parts_->listener) parts_->listener->stop_accepting();
+  co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);
+  co_await parts_->pool.stop();
+  if (parts_->listener) co_await parts_->listener->stop();
+}
+
+}  // namespace lambent::api

@@ -1,0 +1,65 @@
+// Daemon: builds everything, starts it, drains it and stops it; the one composition root.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "config/function.h"
+#include "config/settings.h"
+#include "emulator/journal/event.h"
+#include "invoke/invocation.h"
+
+namespace lambent::api {
+
+namespace asio = boost::asio;
+
+struct DaemonOptions {
+  config::Settings settings;
+  std::vector<config::FunctionConfig> functions;
+  /// The Python 3.12 that runs handlers; it has been tried.
+  std::filesystem::path python;
+  /// This program, for the keeper process that outlives a killed daemon.
+  std::filesystem::path executable;
+  /// Called for each journal entry as it is written: the console.  May be empty.
+  std::function<void(const journal::Event&)> on_event;
+  /// False: no service listener (`lambent invoke` calls straight in).
+  bool serve = true;
+};
+
+/// Everything behind the faces.  Lives on the thread that runs `io`; `stop` must have returned
+/// before it dies.
+class Daemon {
+ public:
+  /// Errors: std::system_error when the port cannot be had; config::Error when code or layers of a
+  /// function cannot be made ready.
+  Daemon(asio::io_context& io, DaemonOptions options);
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+  ~Daemon();
+
+  /// Begins to serve.
+  void start();
+
+  /// The port of the service listener.
+  std::uint16_t port() const;
+
+  /// One synchronous invoke.
+  asio::awaitable<invoke::Outcome> invoke(invoke::Invocation invocation);
+
+  /// Accepts nothing more, lets invokes in flight finish until `grace` has passed, stops every
+  /// environment in order and returns when nothing is running.
+  asio::awaitable<void> stop(std::chrono::milliseconds grace);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace lambent::api

@@ -1,0 +1,20 @@
+// What to run: the functions of a template or of a piece of code, with remarks.  Pure.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "config/function.h"
+#include "config/notice.h"
+
+namespace lambent::config {
+
+struct Model {
+  std::vector<FunctionConfig> functions;  ///< in the order of the template
+  Notices notices;                        ///< all that is not acted on, for the start-up report
+};
+
+/// The function of that logical id, else of that FunctionName, else nullptr.
+const FunctionConfig* find_function(const Model& model, std::string_view id);
+
+}  // namespace lambent::config

@@ -1,0 +1,137 @@
+"""Events in, results out: the JSON of Python functions (runtime-api.md §7.4).
+
+The standard library's json in C does the work whenever its output is the cloud's.  There, unlike
+here, a namedtuple is an object, bytes inside a result are text and a Decimal keeps its digits;
+results that may hold such things are written by the slower code below.
+"""
+
+import json
+import marshal
+import os
+import re
+import sys
+
+_UNESCAPED_ENVIRONMENTS = {f"AWS_Lambda_python3.{minor}" for minor in range(12, 16)}
+_STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity', re.DOTALL)
+
+
+class _RefusedConstant(Exception):
+    pass
+
+
+def _refuse_constant(name):
+    raise _RefusedConstant(name)
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def decode(body):
+    """The event in `body`, UTF-8 JSON in any buffer.  ValueError says what is wrong, and where."""
+    text = str(body, "utf-8").removeprefix("\ufeff")
+    try:
+        return _decoder.decode(text)
+    except _RefusedConstant:
+        # json does not say where it met the constant: it is the first one outside a string.
+        position = next(m.start() for m in _STRING_OR_CONSTANT.finditer(text) if m[0][0] != '"')
+        raise json.JSONDecodeError("Expecting value", text, position) from None
+
+
+class Encoder:
+    """Results as text.  `escaped` writes \\uXXXX for everything beyond ASCII."""
+
+    def __init__(self, escaped):
+        self._plain = json.JSONEncoder(ensure_ascii=escaped)
+        self._quote = json.encoder.encode_basestring_ascii if escaped else json.encoder.encode_basestring
+
+    @classmethod
+    def of_environment(cls):
+        """The encoder that AWS_EXECUTION_ENV asks for."""
+        return cls(escaped=os.environ.get("AWS_EXECUTION_ENV") not in _UNESCAPED_ENVIRONMENTS)
+
+    def encode(self, value):
+        """`value` as JSON text.  An Exception of any kind when it has none; its text says why."""
+        if _is_plain(value):
+            try:
+                return self._plain.encode(value)
+            except TypeError:
+                pass  # bytes are plain and can be written, sets are plain and cannot
+        return self._write(value, set())
+
+    def _write(self, value, parents):
+        """`value` as JSON text; `parents` holds the ids of the containers around it."""
+        if isinstance(value, str):
+            return self._quote(value)
+        if isinstance(value, bytes):
+            return self._quote(value.decode())
+        if value is None or isinstance(value, (int, float)):
+            return _scalar_text(value)
+        is_record = _is_record(value)
+        if not is_record and not isinstance(value, (list, tuple, dict)):
+            return _decimal_text(value)
+        if id(value) in parents:
+            raise ValueError("Circular reference detected")
+        parents.add(id(value))
+        fields = _fields_of(value) if is_record else value
+        if isinstance(fields, dict):
+            members = [
+                f"{self._quote(_key_text(key))}: {self._write(item, parents)}" for key, item in fields.items()
+            ]
+            text = f"{{{', '.join(members)}}}"
+        else:
+            text = f"[{', '.join([self._write(item, parents) for item in fields])}]"
+        parents.discard(id(value))
+        return text
+
+
+def _is_plain(value):
+    """Whether `value` is made of exact built-in types only: marshal, in C, refuses all others."""
+    try:
+        marshal.dumps(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _scalar_text(value):
+    """None, a bool, int or float.  Subclasses such as IntEnum are written as the number they are."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "Infinity" if value > 0 else "-Infinity"
+    return float.__repr__(value)
+
+
+def _decimal_text(value):
+    decimal = sys.modules.get("decimal")  # a Decimal exists only where its module is loaded
+    if not decimal or not isinstance(value, decimal.Decimal):
+        raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+    return "NaN" if value.is_nan() else str(value)
+
+
+def _key_text(key):
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bytes):
+        return key.decode()
+    if key is None or isinstance(key, (int, float)):
+        return _scalar_text(key)
+    raise TypeError(f"keys must be str, int, float, bool or None, not {type(key).__name__}")
+
+
+def _is_record(value):
+    """Whether `value` is a namedtuple, or calls itself one by having _asdict()."""
+    return not isinstance(value, type) and callable(getattr(value, "_asdict", None))
+
+
+def _fields_of(record):
+    fields = record._asdict()
+    if not isinstance(fields, dict):
+        raise TypeError(f"_asdict() must return a dict, not {type(fields).__name__}")
+    return fields

@@ -1,0 +1,46 @@
+// What the environments of one daemon share, and what those of one function share.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "config/function.h"
+#include "emulator/base/clock.h"
+#include "emulator/base/ids.h"
+#include "emulator/environment/runtime_command.h"
+#include "emulator/environment/runtime_link.h"
+#include "emulator/http/exchange.h"
+#include "emulator/journal/journal.h"
+#include "emulator/process/keeper.h"
+
+namespace lambent::environment {
+
+namespace asio = boost::asio;
+
+/// Outlives every environment.
+struct EnvironmentHost {
+  asio::any_io_executor executor;
+  base::Clock& clock;
+  base::IdSource& ids;
+  journal::Journal& journal;
+  process::Keeper& keeper;
+  RuntimePaths runtime;
+  std::string region;
+  /// Variables of the user's own shell that functions may see (--pass-env).
+  std::map<std::string, std::string> passed_through;
+  bool limit_memory = true;
+  /// The routes that one environment's listener serves.
+  std::function<http::Handler(RuntimeLink&)> runtime_api;
+};
+
+struct FunctionSetup {
+  config::FunctionConfig config;
+  std::filesystem::path task_root;
+  std::filesystem::path opt;  ///< empty: no layers
+};
+
+}  // namespace lambent::environment

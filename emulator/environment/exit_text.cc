@@ -1,0 +1,80 @@
+#include "emulator/environment/exit_text.h"
+
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace lambent::environment {
+namespace {
+
+struct SignalRow {
+  int number;
+  std::string_view name;
+};
+
+// Source: runtime-api.md §4.5.
+constexpr auto kSignals = std::to_array<SignalRow>({
+    {1,  "hangup"                  },
+    {2,  "interrupt"               },
+    {3,  "quit"                    },
+    {4,  "illegal instruction"     },
+    {5,  "trace/breakpoint trap"   },
+    {6,  "aborted"                 },
+    {7,  "bus error"               },
+    {8,  "floating point exception"},
+    {9,  "killed"                  },
+    {10, "user defined signal 1"   },
+    {11, "segmentation fault"      },
+    {12, "user defined signal 2"   },
+    {13, "broken pipe"             },
+    {14, "alarm clock"             },
+    {15, "terminated"              },
+    {24, "CPU time limit exceeded" },
+    {25, "file size limit exceeded"},
+    {31, "bad system call"         },
+});
+
+constexpr std::string_view kExitError = "Runtime.ExitError";
+
+}  // namespace
+
+std::string signal_name(int number) {
+  for (const SignalRow& row : kSignals) {
+    if (row.number == number) return std::string(row.name);
+  }
+  return fmt::format("signal {}", number);
+}
+
+Failure runtime_exit(const process::Exit& exit) {
+  if (exit.by_signal) {
+    return {std::string(kExitError),
+            fmt::format("Runtime exited with error: signal: {}", signal_name(exit.code))};
+  }
+  if (exit.code == 0) {
+    return {std::string(kExitError), "Runtime exited without providing a reason"};
+  }
+  return {std::string(kExitError),
+          fmt::format("Runtime exited with error: exit status {}", exit.code)};
+}
+
+Failure out_of_memory() {
+  return {"Runtime.OutOfMemory", "Runtime exited with error: signal: killed"};
+}
+
+Failure timed_out(std::chrono::seconds timeout) {
+  return {"Sandbox.Timedout", fmt::format("Task timed out after {}.00 seconds", timeout.count())};
+}
+
+std::string failure_payload(const Failure& failure, std::string_view request_id) {
+  const std::string message =
+      request_id.empty() ? fmt::format("Error: {}", failure.message)
+                         : fmt::format("RequestId: {} Error: {}", request_id, failure.message);
+  const nlohmann::ordered_json payload = {
+      {"errorType",    failure.type},
+      {"errorMessage", message     }
+  };
+  return payload.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace lambent::environment

@@ -1,0 +1,34 @@
+// How a process ended → the error type and message that callers see.  Pure.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "emulator/process/child.h"
+
+namespace lambent::environment {
+
+/// A failure of the platform's making: what ends up in the caller's payload and the REPORT line.
+struct Failure {
+  std::string type;     ///< "Runtime.ExitError"
+  std::string message;  ///< without "RequestId: … Error: "
+};
+
+/// Source: runtime-api.md §4.5.
+Failure runtime_exit(const process::Exit& exit);
+
+/// The runtime was killed because it used more than the function's memory.
+Failure out_of_memory();
+
+/// `timeout_seconds` with two decimals, from the configured timeout.  Source: §5.
+Failure timed_out(std::chrono::seconds timeout);
+
+/// The caller's payload, key order errorType, errorMessage; no request id known: "Error: …".
+/// Source: runtime-api.md §5.
+std::string failure_payload(const Failure& failure, std::string_view request_id);
+
+/// Go's names, as AWS prints them: 9 → "killed"; others "signal N".
+std::string signal_name(int number);
+
+}  // namespace lambent::environment

@@ -1,0 +1,98 @@
+#include "emulator/http/response_head.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include <boost/beast/http/status.hpp>
+#include <fmt/format.h>
+
+#include "emulator/base/log.h"
+#include "emulator/http/text.h"
+
+namespace lambent::http {
+namespace {
+
+std::string_view reason_of(int status) {
+  const auto known = boost::beast::http::int_to_status(static_cast<unsigned>(status));
+  if (known == boost::beast::http::status::unknown) return "Unknown";
+  return boost::beast::http::obsolete_reason(known);
+}
+
+bool is_token(std::string_view name) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    const char lower = ascii_lower(c);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+bool is_field_value(std::string_view value) {
+  return std::none_of(value.begin(), value.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+  });
+}
+
+bool belongs_to_session(std::string_view name) {
+  switch (name.size()) {
+    case 4: return equal_ignoring_case(name, "Date");
+    case 10: return equal_ignoring_case(name, "Connection");
+    case 14: return equal_ignoring_case(name, "Content-Length");
+    case 17: return equal_ignoring_case(name, "Transfer-Encoding");
+    default: return false;
+  }
+}
+
+}  // namespace
+
+std::string render_head(const Response& response,
+                        std::size_t content_length,
+                        bool keep_alive,
+                        std::string_view date) {
+  constexpr std::size_t kTypicalHead = 512;
+  std::string head;
+  head.reserve(kTypicalHead);
+  const auto end = std::back_inserter(head);
+  fmt::format_to(
+      end, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_of(response.status), date);
+  for (const auto& [name, value] : response.headers) {
+    if (belongs_to_session(name)) continue;
+    if (!is_token(name) || !is_field_value(value)) {
+      base::log(base::LogLevel::Warning,
+                "a response header that would break the message was left out",
+                {
+                    {"name", name}
+      });
+      continue;
+    }
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
+  const bool has_length = response.status >= 200 && response.status != 204;
+  if (has_length) fmt::format_to(end, "Content-Length: {}\r\n", content_length);
+  head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+  return head;
+}
+
+bool status_forbids_body(int status) {
+  return status < 200 || status == 204 || status == 304;
+}
+
+std::string format_date(std::time_t when) {
+  std::tm parts{};
+  gmtime_r(&when, &parts);
+  // Not strftime's %a and %b, which follow the locale.
+  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr const char* kMonths[] = {
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
+                     kDays[parts.tm_wday],
+                     parts.tm_mday,
+                     kMonths[parts.tm_mon],
+                     parts.tm_year + 1900,
+                     parts.tm_hour,
+                     parts.tm_min,
+                     parts.tm_sec);
+}
+
+}  // namespace lambent::http

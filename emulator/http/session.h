@@ -1,0 +1,87 @@
+// Session: one connection, request after request: read, dispatch, write, keep alive.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "emulator/base/clock.h"
+#include "emulator/http/exchange.h"
+#include "emulator/http/listener.h"
+#include "emulator/http/read_buffer.h"
+#include "emulator/http/request_parser.h"
+#include "emulator/http/sweeper.h"
+
+namespace lambent::http {
+
+class Session final : public Exchange {
+ public:
+  /// What is borrowed outlives the session.
+  Session(asio::ip::tcp::socket socket,
+          const ListenerOptions& options,
+          const Handler& handler,
+          Sweeper& sweeper);
+
+  /// Serves the connection until one side closes it.
+  asio::awaitable<void> serve();
+
+  /// Closes the connection; what waits for it ends with an error.
+  void close();
+
+  /// When the peer must have done what it is waited for; kNever while it is our turn.
+  base::SteadyTime deadline() const { return deadline_; }
+
+  const RequestHead& request() const override { return parser_->head(); }
+  asio::awaitable<BodyEnd> read_body(std::string& into, std::size_t limit) override;
+  asio::awaitable<bool> send(const Response& head, std::string_view body) override;
+  asio::awaitable<void> peer_gone() override;
+
+ private:
+  /// Bodies are read in pieces of this size (bytes).
+  static constexpr std::size_t kBodyReadSize = 131'072;
+
+  enum class Next { Request, Close, CloseGently };
+
+  asio::awaitable<Next> serve_one();
+  asio::awaitable<bool> read_head();
+  asio::awaitable<void> run_handler();
+  asio::awaitable<Next> finish_request();
+  asio::awaitable<void> refuse(int status, std::string reason);
+  asio::awaitable<void> close_gently();
+
+  asio::awaitable<BodyEnd> read_sized(std::string& into);
+  asio::awaitable<BodyEnd> read_chunks(std::string* into, std::size_t limit);
+  asio::awaitable<bool> skip_rest_of_body();
+  bool body_is_read() const;
+  bool rest_is_worth_reading() const;
+
+  asio::awaitable<std::size_t> read_some(asio::mutable_buffer into);
+  asio::awaitable<bool> fill_buffer();
+  asio::awaitable<bool> write(std::string_view head, std::string_view body);
+  bool peer_has_hung_up();
+  void expect_within(std::chrono::seconds limit);
+  void expect_nothing() { deadline_ = base::kNever; }
+
+  asio::ip::tcp::socket socket_;
+  const ListenerOptions& options_;
+  const Handler& handler_;
+  Sweeper& sweeper_;
+  base::SteadyTime deadline_ = base::kNever;
+  ReadBuffer buffer_;
+
+  // Of the request now served.
+  std::optional<RequestParser> parser_;
+  std::size_t body_left_ = 0;  // of a body with Content-Length
+  bool chunks_left_ = false;   // a chunked body has not come to its end
+  bool owes_continue_ = false;
+  bool answered_ = false;
+  bool keep_alive_ = false;
+};
+
+}  // namespace lambent::http

@@ -1,0 +1,50 @@
+// Child: a started process that leads a group; tells when and how it ended.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include "emulator/process/spawn.h"
+
+namespace lambent::process {
+
+namespace asio = boost::asio;
+
+/// How a process ended.
+struct Exit {
+  bool by_signal = false;
+  int code = 0;  ///< exit status, or the signal's number
+  /// The kernel's account of its peak (bytes).  It may include the daemon's own, which spawns.
+  std::uint64_t peak_bytes = 0;
+};
+
+/// Owned by one coroutine that calls `wait`.  A child that is still running when this dies is
+/// killed with its whole group.
+class Child {
+ public:
+  Child(asio::any_io_executor executor, Spawned spawned);
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child();
+
+  pid_t pid() const { return pid_; }
+
+  /// Returns once the leader has ended.  The rest of its group is killed before the leader is
+  /// reaped: until then the kernel cannot give the group's number to anybody else.
+  asio::awaitable<Exit> wait();
+
+  /// Sends `signal` to the whole group; does nothing after `wait` has returned.
+  void signal_group(int signal);
+
+ private:
+  pid_t pid_;
+  bool reaped_ = false;
+  asio::posix::stream_descriptor pidfd_;
+};
+
+}  // namespace lambent::process

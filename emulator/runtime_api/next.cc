@@ -1,0 +1,76 @@
+#include <memory>
+#include <utility>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <fmt/format.h>
+
+#include "emulator/runtime_api/calls.h"
+#include "emulator/runtime_api/replies.h"
+
+namespace lambent::runtime_api {
+namespace {
+
+using environment::InvokeEvent;
+using environment::RuntimeCall;
+using environment::RuntimeLink;
+
+// Empty values are left out altogether.  Source: §1.4.
+http::Response event_head(const InvokeEvent& event) {
+  http::Response head;
+  const auto add = [&](const char* name, std::string value) {
+    if (!value.empty()) head.headers.add(name, std::move(value));
+  };
+  add("Content-Type", "application/json");
+  add("Lambda-Runtime-Aws-Request-Id", event.request_id);
+  add("Lambda-Runtime-Deadline-Ms", fmt::to_string(event.deadline_ms));
+  add("Lambda-Runtime-Invoked-Function-Arn", event.invoked_arn);
+  add("Lambda-Runtime-Trace-Id", event.trace_header);
+  add("Lambda-Runtime-Client-Context", event.client_context);
+  add("Lambda-Runtime-Cognito-Identity", event.cognito_identity);
+  add("Lambda-Runtime-Aws-Tenant-Id", event.tenant_id);
+  add("Lambda-Runtime-Invocation-Id", event.invocation_id);
+  return head;
+}
+
+// Returns when an event waits for a poll, or the poll belongs to a process that is gone.
+asio::awaitable<void> offer_or_restart(RuntimeLink& link, std::uint64_t generation) {
+  while (!link.has_undelivered_event() && link.generation() == generation) {
+    co_await link.changed().wait();
+  }
+}
+
+// False when the poller is gone: its connection, or its process.
+asio::awaitable<bool> wait_for_event(http::Exchange& exchange, RuntimeLink& link) {
+  using asio::experimental::awaitable_operators::operator||;
+  const std::uint64_t generation = link.generation();
+  // Of several polls one gets the event; the others find it taken and wait on.
+  while (!link.has_undelivered_event()) {
+    auto event = offer_or_restart(link, generation);
+    auto gone = exchange.peer_gone();
+    const auto first = co_await (std::move(event) || std::move(gone));
+    if (first.index() == 1 || link.generation() != generation) co_return false;
+  }
+  co_return true;
+}
+
+}  // namespace
+
+asio::awaitable<void> next(http::Exchange& exchange, RuntimeLink& link) {
+  const environment::RuntimeState before = link.state();
+  if (!link.step(RuntimeCall::Next)) {
+    const http::Response refused = invalid_transition(before, RuntimeCall::Next);
+    co_await exchange.send(refused);
+    co_return;
+  }
+  if (link.event_for_poll() == nullptr) {
+    const bool has_event = co_await wait_for_event(exchange, link);
+    if (!has_event) co_return;  // nobody to answer; a later poll blocks again
+  }
+  const std::shared_ptr<const InvokeEvent> event = link.event_for_poll();
+  link.mark_delivered();
+  // If the write fails the state stays Running, and the next poll gets the same event again.
+  const http::Response head = event_head(*event);
+  co_await exchange.send(head, event->payload);
+}
+
+}  // namespace lambent::runtime_api

@@ -1,0 +1,79 @@
+// CodeStore: a function's package and layers → folders on disk that a runtime can use.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/function.h"
+#include "config/limits.h"
+
+namespace lambent::invoke {
+
+/// Where a runtime finds its files.
+struct CodeLayout {
+  std::filesystem::path task_root;  ///< LAMBDA_TASK_ROOT
+  std::filesystem::path opt;        ///< the merged layers; empty when there are none
+};
+
+/// What GetFunctionConfiguration says about the package.
+struct CodeFacts {
+  std::string sha256_base64;
+  std::uint64_t size = 0;                  ///< bytes
+  std::vector<std::uint64_t> layer_sizes;  ///< bytes, in the order of the layers
+};
+
+/// Folders are used in place: an edit is seen at the next cold start.  Zip archives are unpacked
+/// once per content, inline code becomes index.py, several layers become one tree; all of that in
+/// a private temporary folder that is made when first needed and goes with the store.
+///
+/// It blocks on files.  `prepare` belongs to one thread; `facts` may run on any.
+class CodeStore {
+ public:
+  /// `max_unzipped`: bytes of code and layers of one function together, archives only.
+  explicit CodeStore(std::uint64_t max_unzipped = limits::kMaxUnzipped)
+      : max_unzipped_(max_unzipped) {}
+  CodeStore(const CodeStore&) = delete;
+  CodeStore& operator=(const CodeStore&) = delete;
+  ~CodeStore();
+
+  /// Shape   zip: entries keep their permission bits; absolute names, `..`, links that leave and
+  ///         devices are refused, as is more than the limit (folders are not
+  ///         measured).
+  ///         layers: a single one is used as it is; of several a later one replaces the files of
+  ///         an earlier one.  The merged tree links to the layers, so edits show there too.
+  /// Errors  config::Error naming the function or layer, the file, the rule and the entry;
+  ///         std::system_error when the disk fails.
+  /// Source  runtime-api.md §4.12, local-api.md §5.9.
+  CodeLayout prepare(const config::FunctionConfig& function);
+
+  /// Reads every byte of the package, so ask only when somebody wants to know.
+  ///
+  /// Shape   a zip: digest and size of the archive, as in the cloud.  A folder has no archive:
+  ///         digest over its sorted relative names and contents, size the sum of its files,
+  ///         `__pycache__` left out because running the function writes there.
+  /// Errors  as `prepare`.
+  CodeFacts facts(const config::FunctionConfig& function) const;
+
+ private:
+  struct Unpacked {
+    std::filesystem::path folder;
+    std::uint64_t bytes = 0;
+  };
+
+  std::filesystem::path root();
+  std::filesystem::path write_inline(const std::string& source);
+  Unpacked unpack(const std::string& place,
+                  const std::filesystem::path& archive,
+                  std::uint64_t left);
+  std::filesystem::path merge(const std::vector<std::filesystem::path>& layers);
+
+  std::uint64_t max_unzipped_;
+  std::filesystem::path root_;
+  std::map<std::string, Unpacked> unpacked_;  // by SHA-256 of the archive
+  std::map<std::vector<std::filesystem::path>, std::filesystem::path> merged_;
+};
+
+}  // namespace lambent::invoke
