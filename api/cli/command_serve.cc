@@ -32,12 +32,14 @@ asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::st
     daemon.start();
     write_out(ready);
     co_await stop.async_wait(asio::use_awaitable);
+    // Back to the default, which kills: the next signal needs no help of this loop.  Before the
+    // sentence, so that whoever has read it is obeyed.
+    stop.clear();
     write_err("lambent: stopping; interrupt again to kill\n");
   } catch (...) {
     failure = std::current_exception();
+    stop.clear();
   }
-  // Back to the default, which kills: the next signal needs no help of this loop.
-  stop.clear();
   co_await daemon.stop(kStopGrace);
   if (failure) std::rethrow_exception(failure);
 }

@@ -29,7 +29,7 @@ class Effort:
     memory_starts: int
 
 
-FULL = Effort(warm_turns=30, warm_requests=500, echo_turns=15, echo_requests=8, fresh_starts=15, memory_starts=5)
+FULL = Effort(warm_turns=12, warm_requests=3000, echo_turns=15, echo_requests=8, fresh_starts=15, memory_starts=5)
 QUICK = Effort(warm_turns=3, warm_requests=100, echo_turns=2, echo_requests=2, fresh_starts=3, memory_starts=1)
 
 
@@ -92,7 +92,7 @@ class Bench:
 
     def warm(self):
         """One client, a small event, an environment that has served before."""
-        turns = self._turns(self._effort.warm_turns, self._small, self._effort.warm_requests, warm_up=20)
+        turns = self._turns(self._effort.warm_turns, self._small, self._effort.warm_requests, warm_up=200)
         for name, target in (("p50", Target(2, "x")), ("p99", None)):
             values, floors = ([turn[f"{name}_us"] for turn in side] for side in turns)
             yield compare(f"warm_{name}", f"warm invoke, {name}", "µs", values, floors, "relay", target)

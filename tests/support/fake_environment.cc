@@ -19,16 +19,18 @@ asio::awaitable<InvokeResult> FakeEnvironment::invoke(environment::InvokeEvent e
   diary_.push_back(id_ + " invoke " + event.request_id);
   event_ = std::move(event);
   log_tail_ = log_tail;
-  result_.reset();
+  // A place of its own for each caller: the next event may come before this one has looked.
+  const auto result = std::make_shared<std::optional<InvokeResult>>();
+  result_ = result;
   if (on_invoke_) on_invoke_(*this);
-  while (!result_)
+  while (!*result)
     co_await changed_.wait();
-  co_return std::move(*std::exchange(result_, std::nullopt));
+  co_return std::move(**result);
 }
 
 asio::awaitable<void> FakeEnvironment::stop(journal::StopReason reason) {
   if (condition_ == Condition::Running) {
-    result_ = InvokeResult{"stopped", true, {}};
+    *result_ = InvokeResult{"stopped", true, {}};
     changed_.notify();
   }
   condition_ = Condition::Stopped;
@@ -41,7 +43,7 @@ asio::awaitable<void> FakeEnvironment::stop(journal::StopReason reason) {
 
 void FakeEnvironment::answers(InvokeResult result) {
   LAMBENT_CHECK(condition_ == Condition::Running, "there is something to answer");
-  result_ = std::move(result);
+  *result_ = std::move(result);
   become(Condition::Finishing);
   changed_.notify();
 }

@@ -95,7 +95,7 @@ class FakeEnvironment final : public environment::Environment {
   std::uint64_t invokes_ = 0;
   environment::InvokeEvent event_;
   bool log_tail_ = false;
-  std::optional<environment::InvokeResult> result_;
+  std::shared_ptr<std::optional<environment::InvokeResult>> result_;  // of the latest invoke
 };
 
 /// Makes environments for a pool and remembers them: "f#1", "g#2" … in the order of their making.

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kReadSize = 65'536;
 
 std::size_t content_length_of(const std::string& head) {
-  constexpr std::string_view kName = "Content-Length: ";
+  constexpr std::string_view kName = "\r\nContent-Length: ";
   const std::size_t at = head.find(kName);
   return at == std::string::npos ? 0 : std::stoul(head.substr(at + kName.size()));
 }
