@@ -45,7 +45,6 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.pass_env, layer.pass_env);
     overlay(settings.account_concurrency, layer.account_concurrency);
     overlay(settings.idle_retirement, layer.idle_retirement);
-    overlay(settings.max_environments, layer.max_environments);
     overlay(settings.no_memory_limit, layer.no_memory_limit);
     settings.notices.insert(settings.notices.end(), layer.notices.begin(), layer.notices.end());
   }

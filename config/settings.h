@@ -42,7 +42,6 @@ struct Settings {
   std::vector<std::string> pass_env = {};
   int account_concurrency = limits::kAccountConcurrency;
   std::chrono::seconds idle_retirement = limits::kIdleRetirement;
-  std::optional<int> max_environments = std::nullopt;
   bool no_memory_limit = false;
   Notices notices = {};
 
@@ -71,7 +70,6 @@ struct SettingsLayer {
   std::optional<std::vector<std::string>> pass_env = std::nullopt;
   std::optional<int> account_concurrency = std::nullopt;
   std::optional<std::chrono::seconds> idle_retirement = std::nullopt;
-  std::optional<int> max_environments = std::nullopt;
   std::optional<bool> no_memory_limit = std::nullopt;
   Notices notices = {};
 };

@@ -235,9 +235,8 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"pass_env",                  assign<&Layer::pass_env,                                       read_names>},
     {"account_concurrency",                 assign<&Layer::account_concurrency,            read_number<kCountRule>>},
     {"idle_retirement",                          assign<&Layer::idle_retirement,                                         read_seconds<kSecondsRule>>},
-    {"max_environments",         assign<&Layer::max_environments,read_number<kCountRule>>},
-    {"no_memory_limit",     assign<&Layer::no_memory_limit,                                                                                 read_switch>},
-    {"state",                 refuse_state           },
+    {"no_memory_limit",         assign<&Layer::no_memory_limit,read_switch>},
+    {"state",     refuse_state                                                                                },
 });
 
 }  // namespace

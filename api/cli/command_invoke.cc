@@ -1,4 +1,6 @@
 // `lambent invoke`: one function, one event, one result.
+#include <unistd.h>
+
 #include <chrono>
 #include <csignal>
 #include <exception>
@@ -112,12 +114,13 @@ invoke::Invocation invocation_for(const CommandLine& line,
 ExitCode run_invoke(const CommandLine& line) {
   std::string event = read_event(line.event, std::cin);
   Prepared prepared = prepare(line);
-  prepared.daemon.on_event = console_for(prepared.start_up);
   invoke::Invocation invocation = invocation_for(line, prepared, std::move(event));
   const config::Output output = prepared.daemon.settings.output;
   write_err(notes(prepared.start_up));
 
   asio::io_context io{1};
+  ConsoleWriter console(io, STDERR_FILENO);
+  prepared.daemon.on_event = console_for(prepared.start_up, console);
   api::Daemon daemon(io, std::move(prepared.daemon));
   OneInvoke once(io, daemon, output);
   std::exception_ptr failure;

@@ -48,10 +48,11 @@ asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::st
 
 ExitCode run_serve(const CommandLine& line) {
   Prepared prepared = prepare(line);
-  prepared.daemon.on_event = console_for(prepared.start_up);
   const config::Settings settings = prepared.daemon.settings;
 
   asio::io_context io{1};
+  ConsoleWriter console(io, STDERR_FILENO);
+  prepared.daemon.on_event = console_for(prepared.start_up, console);
   asio::signal_set stop(io, SIGINT, SIGTERM);
   api::Daemon daemon(io, std::move(prepared.daemon));
   write_err(start_up_report(prepared.start_up));

@@ -1,4 +1,6 @@
 // lambent: the program.
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -29,6 +31,13 @@ cli::ExitCode run(const cli::CommandLine& line) {
   }
 }
 
+// Payloads of megabytes come and go.  By default the C library gives their pages back each time and
+// faults them in again, which costs more than moving the bytes; a few payloads' worth is kept.
+void keep_memory_of_payloads() {
+  mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 32 * 1024 * 1024);
+}
+
 cli::ExitCode answer(const cli::Answer& answer) {
   if (answer.exit_code == cli::ExitCode::Success) {
     cli::write_out(answer.text);
@@ -44,6 +53,7 @@ int main(int argc, char** argv) {
   if (argc == 3 && std::string_view(argv[1]) == process::kKeeperArgument) {
     return process::keep(std::atoi(argv[2]));
   }
+  keep_memory_of_payloads();
   cli::open_missing_standard_streams();
   // Writing to a reader who left is an error to handle, not a reason to die.
   std::signal(SIGPIPE, SIG_IGN);

@@ -48,6 +48,10 @@ void write_err(std::string_view text) {
   write_all(STDERR_FILENO, text);
 }
 
+void write_to(int descriptor, std::string_view text) {
+  write_all(descriptor, text);
+}
+
 void complain(std::string_view sentence) {
   write_err("lambent: " + std::string(sentence) + '\n');
 }

@@ -16,6 +16,9 @@ void write_out(std::string_view text);
 /// The same on stderr, where no failure counts: it is where failures are told.
 void write_err(std::string_view text);
 
+/// The same on any descriptor.
+void write_to(int descriptor, std::string_view text);
+
 /// `lambent: <sentence>` on stderr.
 void complain(std::string_view sentence);
 

@@ -155,14 +155,18 @@ Prepared prepare(const CommandLine& line) {
   return prepared;
 }
 
-std::function<void(const journal::Event&)> console_for(const StartUp& start_up) {
+std::function<void(const journal::Event&)> console_for(const StartUp& start_up,
+                                                       ConsoleWriter& writer) {
   ConsoleStyle style;
   style.name_functions = start_up.functions.size() > 1;
   // Nothing of ours changes the environment, so reading it is safe.
   style.colour = wants_colour(::isatty(STDERR_FILENO) == 1,
                               std::getenv("NO_COLOR"),  // NOLINT(concurrency-mt-unsafe)
                               std::getenv("TERM"));     // NOLINT(concurrency-mt-unsafe)
-  return [style](const journal::Event& event) { write_err(console_text(event, style)); };
+  return [style, &writer](const journal::Event& event) {
+    const std::string lines = console_text(event, style);
+    if (!lines.empty()) writer.write(lines);
+  };
 }
 
 }  // namespace lambent::cli

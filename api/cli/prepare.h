@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "api/cli/console_writer.h"
 #include "api/cli/options.h"
 #include "api/cli/report.h"
 #include "api/daemon.h"
@@ -21,7 +22,8 @@ struct Prepared {
 /// Errors  config::Error: one sentence.
 Prepared prepare(const CommandLine& line);
 
-/// The console: each journal event on stderr.
-std::function<void(const journal::Event&)> console_for(const StartUp& start_up);
+/// The console: each journal event on stderr, through `writer`, which outlives the daemon.
+std::function<void(const journal::Event&)> console_for(const StartUp& start_up,
+                                                       ConsoleWriter& writer);
 
 }  // namespace lambent::cli

@@ -84,13 +84,39 @@ class Encoder:
         return text
 
 
+_PLAIN_SCALARS = frozenset((str, int, float, bool, type(None)))
+
+
 def _is_plain(value):
-    """Whether `value` is made of exact built-in types only: marshal, in C, refuses all others."""
+    """Whether `value` is made of exact built-in types only."""
+    if _is_plainly_small(value):
+        return True
     try:
+        # In C, and it refuses all other types; but it copies, which megabytes of text feel.
         marshal.dumps(value)
     except ValueError:
         return False
     return True
+
+
+def _is_plainly_small(value):
+    """The common results, at a glance: a scalar, or a short dict or list of scalars and such dicts."""
+    kind = type(value)
+    if kind in _PLAIN_SCALARS:
+        return True
+    if kind is dict:
+        if len(value) > 16:
+            return False
+        return all(type(key) is str for key in value) and all(
+            type(item) in _PLAIN_SCALARS or (type(item) is dict and _is_flat(item)) for item in value.values()
+        )
+    return kind is list and len(value) <= 16 and all(type(item) in _PLAIN_SCALARS for item in value)
+
+
+def _is_flat(fields):
+    return len(fields) <= 32 and all(
+        type(key) is str and type(item) in _PLAIN_SCALARS for key, item in fields.items()
+    )
 
 
 def _scalar_text(value):

@@ -117,11 +117,13 @@ asio::awaitable<InvokeResult> ProcessEnvironment::invoke(InvokeEvent event, bool
   LAMBENT_CHECK(condition_ == Condition::Idle, "one environment serves one event at a time");
   become(Condition::Running);
   ++invokes_;
-  result_.reset();
+  // A place of its own: the next event may come before this caller has looked.
+  const auto result = std::make_shared<std::optional<InvokeResult>>();
+  result_ = result;
   tasks_.spawn("invoke", carry_out(std::move(event), log_tail));
-  while (!result_)
+  while (!*result)
     co_await result_ready_.wait();
-  co_return std::move(*std::exchange(result_, std::nullopt));
+  co_return std::move(**result);
 }
 
 // Init when needed, the event, the report, and the reset when something broke.
@@ -355,7 +357,7 @@ void ProcessEnvironment::note_memory() {
 }
 
 void ProcessEnvironment::publish(InvokeResult result) {
-  result_ = std::move(result);
+  *result_ = std::move(result);
   become(Condition::Finishing);
   result_ready_.notify();
 }

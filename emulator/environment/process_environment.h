@@ -70,7 +70,7 @@ class ProcessEnvironment final : public Environment {
   RuntimeLink link_;
   std::unique_ptr<RuntimeProcess> runtime_;  // none before the first init and after a reset
   base::Signal result_ready_;
-  std::optional<InvokeResult> result_;
+  std::shared_ptr<std::optional<InvokeResult>> result_;  // of the latest invoke
   std::optional<InvokeResult> pending_result_;  // known, but its log tail is not complete yet
   base::TaskGroup tasks_;
   http::Listener listener_;

@@ -109,6 +109,13 @@ class Bench:
         values, floors = ([turn["bytes_per_second"] / MIB for turn in side] for side in turns)
         target = Target(0.5, "x", at_least=True)
         yield compare("echo", "6 MiB echo", "MiB/s", values, floors, "relay", target)
+        # The same beside a worker that reads and writes JSON, as the runtime of any Python function must: what is
+        # left between the two is ours.
+        json_turns = self._turns(
+            self._effort.echo_turns, self._large, self._effort.echo_requests, warm_up=1, worker_options=("--json",)
+        )
+        values, floors = ([turn["bytes_per_second"] / MIB for turn in side] for side in json_turns)
+        yield compare("echo_json", "6 MiB echo, worker reads and writes JSON", "MiB/s", values, floors, "relay")
 
     def start(self):
         values, floors = [], []
@@ -157,13 +164,13 @@ class Bench:
                 connected = memory.resident(server.pid) - before
         return idle, echo, connected
 
-    def _turns(self, turns, body_file, requests, warm_up, connections=1):
+    def _turns(self, turns, body_file, requests, warm_up, connections=1, worker_options=()):
         """What `load` saw of the daemon and of the relay, turn by turn."""
         sides = ([], [])
         with ExitStack() as stack:
             servers = [
                 stack.enter_context(subjects.lambent(self._tools)),
-                stack.enter_context(subjects.relay(self._tools, workers=connections)),
+                stack.enter_context(subjects.relay(self._tools, connections, worker_options)),
             ]
             for _ in range(turns):
                 for server, side in zip(servers, sides, strict=True):

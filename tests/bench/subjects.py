@@ -51,13 +51,13 @@ def lambent(tools: Tools):
 
 
 @contextmanager
-def relay(tools: Tools, workers: int = 1):
+def relay(tools: Tools, workers: int = 1, worker_options: tuple = ()):
     """The floor: the relay and so many of its workers."""
     with ExitStack() as stack:
         process, ready, seconds = stack.enter_context(running([tools.relay]))
         words = ready.split()  # relay ready: client http://HOST:PORT worker HOST:PORT
         for _ in range(workers):
-            stack.enter_context(child([tools.python, HERE / "worker.py", words[5]]))
+            stack.enter_context(child([tools.python, HERE / "worker.py", words[5], *worker_options]))
         yield Server(process.pid, int(words[3].rpartition(":")[2]), "/", "/", seconds)
 
 

@@ -1,8 +1,11 @@
 """The least a Python worker can do: poll the relay, send each body back.
 
-usage: worker.py HOST:PORT
+With --json it does what any Python function's runtime must: the event becomes an object, the result becomes text.
+
+usage: worker.py HOST:PORT [--json]
 """
 
+import json
 import socket
 import sys
 
@@ -31,14 +34,19 @@ def read_body(connection: socket.socket) -> bytes:
     return b"".join(parts)
 
 
+def as_object_and_back(event: bytes) -> bytes:
+    return json.dumps(json.loads(event), ensure_ascii=False).encode()
+
+
 def main() -> None:
+    answer = as_object_and_back if "--json" in sys.argv[2:] else bytes
     host, port = sys.argv[1].rsplit(":", 1)
     with socket.create_connection((host, int(port))) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while True:
             connection.sendall(NEXT)
-            event = read_body(connection)
-            connection.sendall(RESPONSE % (len(event), event))
+            result = answer(read_body(connection))
+            connection.sendall(RESPONSE % (len(result), result))
             read_body(connection)
 
 

@@ -77,7 +77,6 @@ TEST(LambentToml, ShowsExamplesThatAreAccepted) {
   EXPECT_TRUE(layer.env_vars);
   EXPECT_FALSE(layer.parameter_overrides.empty());
   EXPECT_FALSE(layer.layers.empty());
-  EXPECT_TRUE(layer.max_environments);
 }
 
 }  // namespace

@@ -74,9 +74,6 @@ std::vector<Case> cases() {
       {"idle_retirement",
        "1",                                   "2",
        [=](const Settings& s) { return number(s.idle_retirement.count()); }                                                       },
-      {"max_environments",
-       "1",                                   "2",
-       [=](const Settings& s) { return number(s.max_environments.value()); }                                                      },
       {"no_memory_limit",
        "true",                                "false",
        [](const Settings& s) { return s.no_memory_limit ? "true" : "false"; }                                                     },
@@ -199,7 +196,6 @@ TEST(Settings, NamePlaceRuleAndValueOfABadOne) {
            {"pass_env",            "A,,B",    "expected names of environment variables, found \"A,,B\""       },
            {"account_concurrency", "0",       "expected a whole number, at least 1, found \"0\""              },
            {"idle_retirement",     "0",       "expected a whole number of seconds, at least 1, found \"0\""   },
-           {"max_environments",    "0",       "expected a whole number, at least 1, found \"0\""              },
            {"no_memory_limit",     "perhaps", "expected true or false, found \"perhaps\""                     },
            {"state",               "x",       "--state is not supported yet"                                  }
   }) {

@@ -213,6 +213,11 @@ class ProcessEnvironmentTest : public ::testing::Test {
     }
     return {};
   }
+  /// The result, once the loop has brought it.
+  InvokeResult result_of(std::future<InvokeResult>& future) {
+    if (!becomes_true([&] { return is_there(future); })) return {"there is no result", true, {}};
+    return future.get();
+  }
   template <class T>
   static bool is_there(const std::future<T>& future) {
     return future.wait_for(0s) == std::future_status::ready;
@@ -256,7 +261,7 @@ TEST_F(ProcessEnvironmentTest, InitialisesThenRunsTheEvent) {
   answers("{\"ok\":1}");
   polls();
 
-  EXPECT_EQ(result.get().payload, "{\"ok\":1}");
+  EXPECT_EQ(result_of(result).payload, "{\"ok\":1}");
   EXPECT_THAT(news(), ElementsAre("runtimeDone success", "report success"));
   EXPECT_EQ(last_report().duration, 133'610us);
   EXPECT_EQ(last_report().init_duration, 80'000us);
@@ -273,7 +278,7 @@ TEST_F(ProcessEnvironmentTest, DoesNotInitialiseTwice) {
   answers("2");
   polls();
 
-  EXPECT_EQ(result.get().payload, "2");
+  EXPECT_EQ(result_of(result).payload, "2");
   EXPECT_THAT(news(), ElementsAre("start", "runtimeDone success", "report success"));
   EXPECT_EQ(last_report().init_duration, std::nullopt);
   EXPECT_EQ(last_report().duration, 1'500us);
@@ -312,7 +317,7 @@ TEST_F(ProcessEnvironmentTest, IsHealthyAfterAnErrorOfTheFunction) {
   answers("{\"errorMessage\":\"boom\"}", true);
   polls();
 
-  const InvokeResult got = result.get();
+  const InvokeResult got = result_of(result);
   EXPECT_TRUE(got.function_error);
   EXPECT_EQ(got.payload, "{\"errorMessage\":\"boom\"}");
   EXPECT_THAT(news(), ElementsAre("start", "runtimeDone success", "report success"));
@@ -369,7 +374,7 @@ TEST_F(ProcessEnvironmentTest, WaitsForTheReportWhenTheTailIsWanted) {
   polls();
 
   ASSERT_TRUE(is_there(result));
-  const InvokeResult got = result.get();
+  const InvokeResult got = result_of(result);
   EXPECT_THAT(got.log_tail, StartsWith("START RequestId: b Version: $LATEST\nEND RequestId: b\n"));
   EXPECT_THAT(got.log_tail, HasSubstr("REPORT RequestId: b\tDuration: 2.00 ms\t"));
   EXPECT_EQ(got.payload, "{}");
@@ -391,9 +396,9 @@ TEST_F(ProcessEnvironmentTest, GivesEachCallerItsOwnAnswer) {
   serves("second");
 
   ASSERT_TRUE(is_there(first));
-  EXPECT_EQ(first.get().payload, "first");
+  EXPECT_EQ(result_of(first).payload, "first");
   ASSERT_TRUE(is_there(second));
-  EXPECT_EQ(second.get().payload, "second");
+  EXPECT_EQ(result_of(second).payload, "second");
 }
 
 // --- Timeouts ------------------------------------------------------------------------------------
@@ -408,7 +413,7 @@ TEST_F(ProcessEnvironmentTest, CutsAnInvokeAtItsTimeout) {
   advance(17'000us);
 
   ASSERT_TRUE(is_there(result)) << "the caller does not wait for the reset";
-  const InvokeResult got = result.get();
+  const InvokeResult got = result_of(result);
   EXPECT_TRUE(got.function_error);
   EXPECT_EQ(got.payload,
             R"({"errorType":"Sandbox.Timedout",)"
@@ -447,7 +452,7 @@ TEST_F(ProcessEnvironmentTest, InitialisesWithinTheInvokeAfterAReset) {
   answers("{}");
   polls();
 
-  EXPECT_EQ(result.get().payload, "{}");
+  EXPECT_EQ(result_of(result).payload, "{}");
   EXPECT_EQ(last_report().init_duration, std::nullopt);
   EXPECT_EQ(last_report().duration, 750ms) << "the init is inside";
 }
@@ -462,7 +467,7 @@ TEST_F(ProcessEnvironmentTest, CountsASuppressedInitAgainstTheTimeout) {
   advance(3s);
 
   ASSERT_TRUE(is_there(result));
-  EXPECT_THAT(result.get().payload, HasSubstr("Task timed out after 3.00 seconds"));
+  EXPECT_THAT(result_of(result).payload, HasSubstr("Task timed out after 3.00 seconds"));
   ASSERT_TRUE(becomes_true([&] { return environment_->condition() == Condition::Idle; }));
 }
 
@@ -485,7 +490,7 @@ TEST_F(ProcessEnvironmentTest, CutsTheInitAtTenSecondsAndTriesAgain) {
   polls();
   serves("{}");
 
-  EXPECT_EQ(result.get().payload, "{}");
+  EXPECT_EQ(result_of(result).payload, "{}");
   EXPECT_EQ(last_report().init_duration, std::nullopt);
   EXPECT_EQ(last_report().duration, 1s) << "the first init is not in it";
 }
@@ -498,7 +503,7 @@ TEST_F(ProcessEnvironmentTest, KeepsTheAnswerWhenTheRuntimeDoesNotComeBack) {
 
   advance(3s);
 
-  EXPECT_EQ(result.get().payload, "{}");
+  EXPECT_EQ(result_of(result).payload, "{}");
   ASSERT_TRUE(becomes_true([&] { return environment_->condition() == Condition::Idle; }));
   EXPECT_THAT(news(),
               ElementsAre("start",
@@ -518,7 +523,7 @@ TEST_F(ProcessEnvironmentTest, TellsHowTheRuntimeDied) {
   dies_of(SIGSEGV);
 
   ASSERT_TRUE(becomes_true([&] { return is_there(result); }));
-  EXPECT_EQ(result.get().payload,
+  EXPECT_EQ(result_of(result).payload,
             R"({"errorType":"Runtime.ExitError","errorMessage":)"
             R"("RequestId: b Error: Runtime exited with error: signal: segmentation fault"})");
   ASSERT_TRUE(becomes_true([&] { return environment_->condition() == Condition::Idle; }));
@@ -539,7 +544,7 @@ TEST_F(ProcessEnvironmentTest, KeepsTheAnswerOfARuntimeThatDiedAfterIt) {
   dies_of(SIGKILL);
   ASSERT_TRUE(becomes_true([&] { return environment_->condition() == Condition::Idle; }));
 
-  EXPECT_EQ(result.get().payload, "{}");
+  EXPECT_EQ(result_of(result).payload, "{}");
   EXPECT_THAT(news(), ::testing::Contains("report error Runtime.ExitError"));
 }
 
@@ -558,7 +563,7 @@ TEST_F(ProcessEnvironmentTest, TriesAFailedInitOnceMore) {
   auto result = invoke("a");
   ASSERT_TRUE(becomes_true([&] { return environment_->condition() == Condition::Idle; }));
 
-  EXPECT_EQ(result.get().payload,
+  EXPECT_EQ(result_of(result).payload,
             R"({"errorType":"Runtime.ExitError",)"
             R"("errorMessage":"RequestId: a Error: Runtime exited with error: exit status 3"})");
   EXPECT_THAT(news(),
@@ -585,7 +590,7 @@ TEST_F(ProcessEnvironmentTest, NamesAnInterpreterThatCannotBeStarted) {
   auto result = invoke("a");
 
   ASSERT_TRUE(becomes_true([&] { return is_there(result); }));
-  EXPECT_EQ(result.get().payload,
+  EXPECT_EQ(result_of(result).payload,
             R"({"errorType":"Runtime.InvalidEntrypoint","errorMessage":"RequestId: a Error: )"
             R"(fork/exec /no/such/python: No such file or directory"})");
 }
@@ -601,7 +606,7 @@ TEST_F(ProcessEnvironmentTest, AnswersWithWhatTheInitPosted) {
   dies_of(SIGKILL);
   ASSERT_TRUE(becomes_true([&] { return is_there(result); }));
 
-  const InvokeResult got = result.get();
+  const InvokeResult got = result_of(result);
   EXPECT_EQ(got.payload, "second");
   EXPECT_TRUE(got.function_error);
   EXPECT_EQ(last_report().error_type, "Runtime.ImportModuleError");
@@ -616,7 +621,7 @@ TEST_F(ProcessEnvironmentTest, FallsBackToWhatTheFirstInitPosted) {
   dies_of(SIGKILL);
   ASSERT_TRUE(becomes_true([&] { return is_there(result); }));
 
-  EXPECT_EQ(result.get().payload, "first") << "the retry posted nothing of its own";
+  EXPECT_EQ(result_of(result).payload, "first") << "the retry posted nothing of its own";
   ASSERT_TRUE(becomes_true([&] { return environment_->condition() == Condition::Idle; }));
 }
 
@@ -630,7 +635,7 @@ TEST_F(ProcessEnvironmentTest, DoesNotWaitLongForARuntimeThatFailedItsInit) {
   EXPECT_TRUE(becomes_true([&] { return link_->generation() == 2; }));
   polls();
   serves("{}");
-  EXPECT_EQ(result.get().payload, "{}");
+  EXPECT_EQ(result_of(result).payload, "{}");
 }
 
 // --- The end -------------------------------------------------------------------------------------
@@ -661,7 +666,7 @@ TEST_F(ProcessEnvironmentTest, FailsTheInvokeThatIsRunningWhenItIsStopped) {
   stop(StopReason::Shutdown);
 
   ASSERT_TRUE(is_there(result)) << "nobody waits for ever";
-  EXPECT_TRUE(result.get().function_error);
+  EXPECT_TRUE(result_of(result).function_error);
   EXPECT_EQ(news().back(), "stopped shutdown");
 }
 
@@ -671,7 +676,7 @@ TEST_F(ProcessEnvironmentTest, StopsInTheMiddleOfAnInit) {
   stop(StopReason::Shutdown);
 
   ASSERT_TRUE(is_there(result));
-  EXPECT_TRUE(result.get().function_error);
+  EXPECT_TRUE(result_of(result).function_error);
   EXPECT_EQ(news().back(), "stopped shutdown");
 }
 
