@@ -13,6 +13,7 @@
 #include "api/lambda/context.h"
 #include "api/lambda/errors.h"
 #include "api/lambda/routes.h"
+#include "emulator/base/scratch_folder.h"
 #include "emulator/bootstrap/runtime_files.h"
 #include "emulator/environment/process_environment.h"
 #include "emulator/http/listener.h"
@@ -60,13 +61,14 @@ struct Daemon::Parts {
   std::unique_ptr<environment::Environment> make_environment(const std::string& function,
                                                              invoke::Pool::Settled settled);
   environment::EnvironmentHost environment_host();
+  std::filesystem::path scratch_part(const char* name);
 
   asio::io_context& io;
   DaemonOptions options;
   base::SystemClock clock;
   base::RandomIds ids;
   journal::Journal journal;
-  bootstrap::RuntimeFiles runtime_files;
+  base::ScratchFolder scratch;
   process::Keeper keeper;
   invoke::CodeStore code_store;
   asio::thread_pool blocking;
@@ -83,7 +85,8 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
     : io(io_context),
       options(std::move(daemon_options)),
       journal(clock),
-      keeper(options.executable),
+      keeper(options.executable, scratch.path()),
+      code_store(scratch_part("code")),
       blocking(2),
       host(environment_host()),
       pool(io.get_executor(),
@@ -115,10 +118,18 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
   });
 }
 
+// A folder of its own below the scratch folder.
+std::filesystem::path Daemon::Parts::scratch_part(const char* name) {
+  std::filesystem::path folder = scratch.path() / name;
+  std::filesystem::create_directory(folder);
+  return folder;
+}
+
 environment::EnvironmentHost Daemon::Parts::environment_host() {
   environment::RuntimePaths runtime;
   runtime.python = options.python;
-  runtime.runtime_dir = runtime_files.folder();
+  runtime.runtime_dir = scratch_part("runtime");
+  bootstrap::write_runtime_files(runtime.runtime_dir);
   runtime.client = client_of(options.settings.runtime_client);
   return {io.get_executor(),
           clock,

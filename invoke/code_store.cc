@@ -323,26 +323,10 @@ void link_union(const fs::path& target, const std::vector<fs::path>& layers) {
 
 // --- the store -----------------------------------------------------------------------------------
 
-CodeStore::~CodeStore() {
-  std::error_code ignored;
-  if (!root_.empty()) fs::remove_all(root_, ignored);
-}
-
-fs::path CodeStore::root() {
-  if (!root_.empty()) return root_;
-  // Canonical, since unpacking refuses to write through any symbolic link.
-  std::string pattern = (fs::canonical(fs::temp_directory_path()) / "lambent-code-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) {
-    throw std::system_error(errno, std::generic_category(), "temporary folder " + pattern);
-  }
-  root_ = pattern;
-  return root_;
-}
-
 fs::path CodeStore::write_inline(const std::string& source) {
   Sha256 digest;
   digest.add(source);
-  fs::path folder = root() / ("inline-" + hex(digest.bytes()));
+  fs::path folder = root_ / ("inline-" + hex(digest.bytes()));
   fs::create_directory(folder);
   std::ofstream file(folder / kInlineFile, std::ios::binary);
   file << source;
@@ -363,7 +347,7 @@ CodeStore::Unpacked CodeStore::unpack(const std::string& place,
     return known->second;
   }
 
-  const fs::path folder = root() / ("zip-" + digest);
+  const fs::path folder = root_ / ("zip-" + digest);
   fs::create_directory(folder);
   try {
     Unpacker unpacker(place, archive, folder, {.limit = max_unzipped_, .left = left});
@@ -380,7 +364,7 @@ CodeStore::Unpacked CodeStore::unpack(const std::string& place,
 fs::path CodeStore::merge(const std::vector<fs::path>& layers) {
   if (layers.size() == 1) return layers.front();
   if (const auto known = merged_.find(layers); known != merged_.end()) return known->second;
-  fs::path target = root() / fmt::format("opt-{}", merged_.size());
+  fs::path target = root_ / fmt::format("opt-{}", merged_.size());
   link_union(target, layers);
   merged_.emplace(layers, target);
   return target;

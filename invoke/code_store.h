@@ -27,17 +27,18 @@ struct CodeFacts {
 
 /// Folders are used in place: an edit is seen at the next cold start.  Zip archives are unpacked
 /// once per content, inline code becomes index.py, several layers become one tree; all of that in
-/// a private temporary folder that is made when first needed and goes with the store.
+/// a folder of the store's own.
 ///
 /// It blocks on files.  `prepare` belongs to one thread; `facts` may run on any.
 class CodeStore {
  public:
+  /// `folder` exists, belongs to this store and has no symbolic link in its path.
   /// `max_unzipped`: bytes of code and layers of one function together, archives only.
-  explicit CodeStore(std::uint64_t max_unzipped = limits::kMaxUnzipped)
-      : max_unzipped_(max_unzipped) {}
+  explicit CodeStore(std::filesystem::path folder,
+                     std::uint64_t max_unzipped = limits::kMaxUnzipped)
+      : root_(std::move(folder)), max_unzipped_(max_unzipped) {}
   CodeStore(const CodeStore&) = delete;
   CodeStore& operator=(const CodeStore&) = delete;
-  ~CodeStore();
 
   /// Shape   zip: entries keep their permission bits; absolute names, `..`, links that leave and
   ///         devices are refused, as is more than the limit (folders are not
@@ -63,15 +64,14 @@ class CodeStore {
     std::uint64_t bytes = 0;
   };
 
-  std::filesystem::path root();
   std::filesystem::path write_inline(const std::string& source);
   Unpacked unpack(const std::string& place,
                   const std::filesystem::path& archive,
                   std::uint64_t left);
   std::filesystem::path merge(const std::vector<std::filesystem::path>& layers);
 
-  std::uint64_t max_unzipped_;
   std::filesystem::path root_;
+  std::uint64_t max_unzipped_;
   std::map<std::string, Unpacked> unpacked_;  // by SHA-256 of the archive
   std::map<std::vector<std::filesystem::path>, std::filesystem::path> merged_;
 };

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -16,6 +19,7 @@
 #include "api/cli/prepare.h"
 #include "api/cli/ready_line.h"
 #include "api/daemon.h"
+#include "config/error.h"
 
 namespace lambent::cli {
 
@@ -54,13 +58,20 @@ ExitCode run_serve(const CommandLine& line) {
   ConsoleWriter console(io, STDERR_FILENO);
   prepared.daemon.on_event = console_for(prepared.start_up, console);
   asio::signal_set stop(io, SIGINT, SIGTERM);
-  api::Daemon daemon(io, std::move(prepared.daemon));
+  std::optional<api::Daemon> daemon;
+  try {
+    daemon.emplace(io, std::move(prepared.daemon));
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::address_in_use) throw;
+    throw config::Error(std::string(error.what()) +
+                        "; choose another with --port, or 0 for a free one");
+  }
   write_err(start_up_report(prepared.start_up));
 
   std::string ready =
-      ready_line(settings.output, base_url(settings.host, daemon.port()), ::getpid());
+      ready_line(settings.output, base_url(settings.host, daemon->port()), ::getpid());
   std::exception_ptr failure;
-  asio::co_spawn(io, serve(daemon, stop, std::move(ready)), [&failure](std::exception_ptr error) {
+  asio::co_spawn(io, serve(*daemon, stop, std::move(ready)), [&failure](std::exception_ptr error) {
     failure = std::move(error);
   });
   io.run();

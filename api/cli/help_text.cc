@@ -56,8 +56,8 @@ SIGINT or SIGTERM stops it in order; a second one kills.
 
 Exit codes:
   0  stopped by SIGINT or SIGTERM
-  2  wrong use or configuration
-  3  could not run, for example because the port is in use
+  2  wrong use or configuration, or the port is in use
+  3  could not run
 
 Examples:
   lambent serve

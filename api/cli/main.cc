@@ -34,8 +34,9 @@ cli::ExitCode run(const cli::CommandLine& line) {
 // Payloads of megabytes come and go.  By default the C library gives their pages back each time and
 // faults them in again, which costs more than moving the bytes; a few payloads' worth is kept.
 void keep_memory_of_payloads() {
-  mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
-  mallopt(M_TRIM_THRESHOLD, 32 * 1024 * 1024);
+  constexpr int kKept = 32 * 1024 * 1024;  // bytes
+  mallopt(M_MMAP_THRESHOLD, kKept);  // NOLINT(concurrency-mt-unsafe): there is one thread yet
+  mallopt(M_TRIM_THRESHOLD, kKept);  // NOLINT(concurrency-mt-unsafe)
 }
 
 cli::ExitCode answer(const cli::Answer& answer) {
@@ -50,8 +51,8 @@ cli::ExitCode answer(const cli::Answer& answer) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::string_view(argv[1]) == process::kKeeperArgument) {
-    return process::keep(std::atoi(argv[2]));
+  if (argc == 4 && std::string_view(argv[1]) == process::kKeeperArgument) {
+    return process::keep(std::atoi(argv[2]), argv[3]);
   }
   keep_memory_of_payloads();
   cli::open_missing_standard_streams();

@@ -123,9 +123,9 @@ http::Router<Route> table() {
 }  // namespace
 
 asio::awaitable<void> serve_control(http::Exchange& exchange, ControlContext& context) {
-  static const http::Router<Route> router = table();
+  static const http::Router<Route> kRouter = table();
   const http::RequestHead& request = exchange.request();
-  auto found = router.find(request.method, request.path);
+  auto found = kRouter.find(request.method, request.path);
   http::Response response;
   if (auto* match = std::get_if<http::Router<Route>::Match>(&found)) {
     response = co_await (*match->target)(exchange, context);

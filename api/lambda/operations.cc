@@ -116,8 +116,8 @@ http::Router<const Operation*> table() {
 }  // namespace
 
 const http::Router<const Operation*>& operations() {
-  static const http::Router<const Operation*> router = table();
-  return router;
+  static const http::Router<const Operation*> kRouter = table();
+  return kRouter;
 }
 
 }  // namespace lambent::api

@@ -45,7 +45,7 @@ void Keeper::start() {
   const File theirs(ends[1]);
   Command command;
   command.program = executable_;
-  command.arguments = {executable_.string(), kKeeperArgument, "0"};
+  command.arguments = {executable_.string(), kKeeperArgument, "0", scratch_.string()};
   command.working_directory = "/";
   command.input = theirs.get();
   pid_ = spawn(command).pid;
@@ -66,7 +66,7 @@ void Keeper::tell(pid_t message) {
   }
 }
 
-int keep(int descriptor) {
+int keep(int descriptor, const std::filesystem::path& scratch) {
   // A terminal's Ctrl-C is for the daemon; the keeper ends when the daemon has.
   for (const int ignored : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
     signal(ignored, SIG_IGN);
@@ -84,6 +84,8 @@ int keep(int descriptor) {
   }
   for (const pid_t group : groups)
     kill(-group, SIGKILL);
+  std::error_code ignored;
+  if (!scratch.empty()) std::filesystem::remove_all(scratch, ignored);
   return 0;
 }
 

@@ -10,14 +10,16 @@
 
 namespace lambent::process {
 
-/// The argument that makes this program a keeper: `lambent --lambent-keeper 0`.
+/// The argument that makes this program a keeper: `lambent --lambent-keeper 0 FOLDER`.
 inline constexpr const char* kKeeperArgument = "--lambent-keeper";
 
 /// Tells the keeper which process groups live.  The keeper holds the other end of a socket; when
 /// that ends because the daemon died, even by SIGKILL, it kills every group it knows.
 class Keeper {
  public:
-  explicit Keeper(std::filesystem::path executable) : executable_(std::move(executable)) {}
+  /// `scratch`: a folder that goes when the daemon has gone; empty: none.
+  explicit Keeper(std::filesystem::path executable, std::filesystem::path scratch = {})
+      : executable_(std::move(executable)), scratch_(std::move(scratch)) {}
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
   ~Keeper();
@@ -31,12 +33,14 @@ class Keeper {
   void tell(pid_t message);
 
   std::filesystem::path executable_;
+  std::filesystem::path scratch_;
   std::set<pid_t> groups_;
   File socket_;
   pid_t pid_ = -1;
 };
 
-/// The keeper's side: reads from `descriptor` until it ends.  Returns the exit code.
-int keep(int descriptor);
+/// The keeper's side: reads from `descriptor` until it ends, kills what is left and removes
+/// `scratch`.  Returns the exit code.
+int keep(int descriptor, const std::filesystem::path& scratch = {});
 
 }  // namespace lambent::process

@@ -41,9 +41,9 @@ http::Response not_found() {
 }
 
 asio::awaitable<void> serve(http::Exchange& exchange, RuntimeLink& link) {
-  static const http::Router<Call> router = table();
+  static const http::Router<Call> kRouter = table();
   const http::RequestHead& request = exchange.request();
-  auto found = router.find(request.method, request.path);
+  auto found = kRouter.find(request.method, request.path);
   if (auto* match = std::get_if<http::Router<Call>::Match>(&found)) {
     const auto id = match->params.find("id");
     std::string request_id = id != match->params.end() ? id->second : std::string();

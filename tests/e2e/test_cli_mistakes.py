@@ -8,7 +8,7 @@ import pytest
 from harness import RUNTIME_OPTIONS, run_cli, run_invoke
 from templates import FUNCTIONS, function, write_template
 
-WRONG_USE, COULD_NOT_RUN = 2, 3
+WRONG_USE = 2
 ECHO = f"{FUNCTIONS}/basics.py:echo"
 
 TEMPLATE = """\
@@ -114,7 +114,7 @@ def test_a_port_in_use_is_named():
 
         done = run_cli("serve", *RUNTIME_OPTIONS, "--port", port, ECHO)
 
-    expect_mistake(done, COULD_NOT_RUN, port)
+    expect_mistake(done, WRONG_USE, port)
 
 
 def test_an_event_file_that_cannot_be_read_is_named(tmp_path):

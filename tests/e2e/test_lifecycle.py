@@ -155,7 +155,7 @@ def test_an_init_of_eleven_seconds_is_cut_at_ten_and_repeated(serve):
     answer = daemon.invoke("Starting", {})
 
     assert (answer.header("X-Amz-Function-Error"), answer.body) == (None, b'"started"')
-    (done,) = daemon.journal.events(type="platform.report")
+    (done,) = daemon.journal.wait(type="platform.report")
     assert done["record"]["metrics"]["durationMs"] >= 11_000
     assert "initDurationMs" not in done["record"]["metrics"]
     reports = [line for line in log_of(daemon.stop()) if line.startswith("INIT_REPORT")]

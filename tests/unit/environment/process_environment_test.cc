@@ -2,7 +2,10 @@
 // clock that moves when told; runtime-api.md §4.2–§4.7, §6.2.
 #include "emulator/environment/process_environment.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <filesystem>
@@ -341,9 +344,12 @@ TEST_F(ProcessEnvironmentTest, PutsTheFunctionsNameIntoTheStreamOfASharedGroup) 
 // --- Its log -------------------------------------------------------------------------------------
 
 TEST_F(ProcessEnvironmentTest, WritesDownWhatTheImportPrinted) {
-  runtime_is("echo one; printf two >&2; echo up > \"$LAMBDA_TASK_ROOT/up\"; exec sleep 100");
+  runtime_is("echo one; printf two >&2; echo > \"$LAMBDA_TASK_ROOT/printed\"; exec sleep 100");
+  ASSERT_EQ(::mkfifo((folder_ / "printed").c_str(), 0600), 0);
+  const process::File printed(::open((folder_ / "printed").c_str(), O_RDONLY | O_NONBLOCK));
   auto result = invoke("a");
-  ASSERT_TRUE(becomes_true([&] { return journal_.last_id() >= 3 && fs::exists(folder_ / "up"); }));
+  pollfd waiting{printed.get(), POLLIN, 0};
+  ASSERT_EQ(::poll(&waiting, 1, 30'000), 1);
   polls();
 
   EXPECT_THAT(news(),

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "config/error.h"
+#include "emulator/base/scratch_folder.h"
 
 namespace lambent::invoke {
 namespace {
@@ -36,10 +37,6 @@ Entry file(std::string name, std::string content, unsigned mode = 0644) {
 
 Entry link(std::string name, std::string target) {
   return {.name = std::move(name), .content = std::move(target), .type = AE_IFLNK};
-}
-
-Entry folder(std::string name, unsigned mode) {
-  return {.name = std::move(name), .content = "", .mode = mode, .type = AE_IFDIR};
 }
 
 void write_zip(const fs::path& path, const std::vector<Entry>& entries) {
@@ -127,7 +124,8 @@ class CodeStoreTest : public ::testing::Test {
   }
 
   fs::path folder_;
-  CodeStore store_;
+  base::ScratchFolder scratch_;
+  CodeStore store_{scratch_.path()};
 };
 
 // --- the package ---------------------------------------------------------------------------------
@@ -181,22 +179,6 @@ TEST_F(CodeStoreTest, WritesInlineCodeAsIndexPy) {
   config.inline_code = "def handler(e, c): pass\n";
 
   EXPECT_EQ(read(store_.prepare(config).task_root / "index.py"), "def handler(e, c): pass\n");
-}
-
-TEST_F(CodeStoreTest, RemovesWhatItMadeAndOnlyThat) {
-  const fs::path package = zip("code.zip", {file("locked/app.py", "1"), folder("locked", 0500)});
-  write("src/app.py", "1");
-  fs::path made;
-  {
-    CodeStore store;
-    made = store.prepare(function(package)).task_root;
-    store.prepare(function(folder_ / "src"));
-    EXPECT_EQ(fs::status(made.parent_path()).permissions(), fs::perms(0700));
-  }
-
-  EXPECT_FALSE(fs::exists(made.parent_path()));
-  EXPECT_TRUE(fs::exists(package));
-  EXPECT_TRUE(fs::exists(folder_ / "src/app.py"));
 }
 
 // --- refusals ------------------------------------------------------------------------------------
@@ -291,7 +273,7 @@ TEST_F(CodeStoreTest, DropsSetUserIdBits) {
 }
 
 TEST_F(CodeStoreTest, TakesExactlyTheLimitOfCodeAndLayersTogether) {
-  CodeStore store(300);
+  CodeStore store(scratch_.path(), 300);
   config::FunctionConfig config = function(zip("code.zip", {file("a", std::string(200, 'a'))}));
   config.layers.push_back(layer(zip("layer.zip", {file("b", std::string(100, 'b'))})));
   EXPECT_NO_THROW(store.prepare(config));
@@ -304,7 +286,7 @@ TEST_F(CodeStoreTest, TakesExactlyTheLimitOfCodeAndLayersTogether) {
 }
 
 TEST_F(CodeStoreTest, CountsAnArchiveThatIsUnpackedAlready) {
-  CodeStore store(300);
+  CodeStore store(scratch_.path(), 300);
   const fs::path package = zip("code.zip", {file("a", std::string(200, 'a'))});
   config::FunctionConfig config = function(package);
   config.layers.push_back(layer(package));
@@ -314,7 +296,7 @@ TEST_F(CodeStoreTest, CountsAnArchiveThatIsUnpackedAlready) {
 }
 
 TEST_F(CodeStoreTest, StopsABombAtTheLimit) {
-  CodeStore store(1'000);
+  CodeStore store(scratch_.path(), 1'000);
   const fs::path bomb = zip("bomb.zip", {file("zeros", std::string(50'000'000, '\0'))});
   ASSERT_LT(fs::file_size(bomb), 100'000U);
 

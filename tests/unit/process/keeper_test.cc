@@ -19,6 +19,7 @@
 #include <gtest/gtest.h>
 
 #include "emulator/base/log.h"
+#include "emulator/base/scratch_folder.h"
 #include "emulator/process/child.h"
 #include "tests/unit/process/programs.h"
 
@@ -63,7 +64,7 @@ class KeepTest : public ::testing::Test {
     ASSERT_GE(pid_, 0);
     if (pid_ == 0) {
       socket_.close();
-      _exit(keep(theirs.get()));
+      _exit(keep(theirs.get(), scratch_.path()));
     }
     ended_ = watch(pid_);
   }
@@ -93,10 +94,20 @@ class KeepTest : public ::testing::Test {
   }
 
   asio::io_context io_{1};
+  base::ScratchFolder scratch_;
   File socket_;
   File ended_;
   pid_t pid_ = -1;
 };
+
+TEST_F(KeepTest, RemovesTheScratchFolderWhenTheDaemonIsGone) {
+  std::ofstream(scratch_.path() / "bootstrap.py") << "pass";
+
+  socket_.close();
+
+  EXPECT_EQ(exit_status(), 0);
+  EXPECT_FALSE(std::filesystem::exists(scratch_.path()));
+}
 
 TEST_F(KeepTest, KillsTheGroupsItKnowsWhenTheDaemonIsGone) {
   const Group one(io_);
