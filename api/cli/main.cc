@@ -35,8 +35,8 @@ cli::ExitCode run(const cli::CommandLine& line) {
 // faults them in again, which costs more than moving the bytes; a few payloads' worth is kept.
 void keep_memory_of_payloads() {
   constexpr int kKept = 32 * 1024 * 1024;  // bytes
-  mallopt(M_MMAP_THRESHOLD, kKept);  // NOLINT(concurrency-mt-unsafe): there is one thread yet
-  mallopt(M_TRIM_THRESHOLD, kKept);  // NOLINT(concurrency-mt-unsafe)
+  mallopt(M_MMAP_THRESHOLD, kKept);        // NOLINT(concurrency-mt-unsafe): there is one thread yet
+  mallopt(M_TRIM_THRESHOLD, kKept);        // NOLINT(concurrency-mt-unsafe)
 }
 
 cli::ExitCode answer(const cli::Answer& answer) {

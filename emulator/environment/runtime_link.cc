@@ -26,6 +26,7 @@ void RuntimeLink::offer(InvokeEvent event) {
 }
 
 void RuntimeLink::close_invoke() {
+  confirm_delivery();  // nobody will take an answer that came too late
   event_.reset();
   undelivered_ = false;
 }

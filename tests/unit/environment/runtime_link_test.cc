@@ -302,6 +302,16 @@ TEST_F(AcknowledgementTest, IsNotWaitedForByTheNextProcess) {
   EXPECT_TRUE(is_there(acknowledged)) << "there is nobody to wait for";
 }
 
+TEST_F(AcknowledgementTest, IsNotHeldBackWhenTheInvokeEndedMeanwhile) {
+  link_.acknowledge_after_delivery();
+  const auto acknowledged = start_answer();
+
+  link_.close_invoke();
+  settle();
+
+  EXPECT_TRUE(is_there(acknowledged)) << "an answer at the deadline is taken by nobody";
+}
+
 TEST_F(AcknowledgementTest, OfOneAnswerDoesNotServeForTheNext) {
   link_.acknowledge_after_delivery();
   const auto first = start_answer();

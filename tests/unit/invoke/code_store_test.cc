@@ -77,7 +77,7 @@ class CodeStoreTest : public ::testing::Test {
     std::string pattern = (fs::temp_directory_path() / "lambent-test-XXXXXX").string();
     folder_ = fs::canonical(::mkdtemp(pattern.data()));
   }
-  ~CodeStoreTest() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
 
   fs::path write(const fs::path& name, const std::string& content) {
     fs::create_directories((folder_ / name).parent_path());
@@ -297,7 +297,9 @@ TEST_F(CodeStoreTest, CountsAnArchiveThatIsUnpackedAlready) {
 
 TEST_F(CodeStoreTest, StopsABombAtTheLimit) {
   CodeStore store(scratch_.path(), 1'000);
-  const fs::path bomb = zip("bomb.zip", {file("zeros", std::string(50'000'000, '\0'))});
+  std::string zeros;
+  zeros.resize(50'000'000);
+  const fs::path bomb = zip("bomb.zip", {file("zeros", zeros)});
   ASSERT_LT(fs::file_size(bomb), 100'000U);
 
   EXPECT_THAT(refusal(function(bomb), store), HasSubstr("entry \"zeros\": expected at most"));
