@@ -58,6 +58,17 @@ Failure runtime_exit(const process::Exit& exit) {
           fmt::format("Runtime exited with error: exit status {}", exit.code)};
 }
 
+Failure cannot_start(const std::system_error& error) {
+  std::string message = error.what();
+  // Go, whose words these are, writes the system's reason in lower case.
+  const std::string reason = error.code().message();
+  if (!reason.empty() && message.ends_with(reason)) {
+    char& first = message[message.size() - reason.size()];
+    if (first >= 'A' && first <= 'Z') first = static_cast<char>(first - 'A' + 'a');
+  }
+  return {"Runtime.InvalidEntrypoint", message};
+}
+
 Failure out_of_memory() {
   return {"Runtime.OutOfMemory", "Runtime exited with error: signal: killed"};
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "emulator/process/child.h"
 
@@ -17,6 +18,9 @@ struct Failure {
 
 /// Source: runtime-api.md §4.5.
 Failure runtime_exit(const process::Exit& exit);
+
+/// The runtime could not be started at all: "fork/exec <program>: no such file or directory".
+Failure cannot_start(const std::system_error& error);
 
 /// The runtime was killed because it used more than the function's memory.
 Failure out_of_memory();

@@ -244,8 +244,9 @@ asio::awaitable<ProcessEnvironment::InitEnd> ProcessEnvironment::initialise(
   try {
     start_process(phase);
   } catch (const std::system_error& error) {
-    end.ending.error_type = "Runtime.InvalidEntrypoint";
-    end.message = error.what();
+    const Failure failure = cannot_start(error);
+    end.ending.error_type = failure.type;
+    end.message = failure.message;
   }
   if (runtime_) co_await wait_for_init(end, deadline);
 

@@ -598,7 +598,7 @@ TEST_F(ProcessEnvironmentTest, NamesAnInterpreterThatCannotBeStarted) {
   ASSERT_TRUE(becomes_true([&] { return is_there(result); }));
   EXPECT_EQ(result_of(result).payload,
             R"({"errorType":"Runtime.InvalidEntrypoint","errorMessage":"RequestId: a Error: )"
-            R"(fork/exec /no/such/python: No such file or directory"})");
+            R"(fork/exec /no/such/python: no such file or directory"})");
 }
 
 // --- init/error ----------------------------------------------------------------------------------
