@@ -52,6 +52,7 @@ class Environment {
   virtual asio::awaitable<InvokeResult> invoke(InvokeEvent event, bool log_tail) = 0;
 
   /// Ends all processes in order and returns when none is left.  An invoke in flight fails.
+  /// Suspends at least once, so that its caller may go on before the environment is gone.
   virtual asio::awaitable<void> stop(journal::StopReason reason) = 0;
 };
 

@@ -19,7 +19,6 @@ RuntimeProcess::Started RuntimeProcess::start(EnvironmentHost& host,
   Started started;
   started.spawned = process::spawn(command);
   started.log = std::move(pipe.read);
-  host.keeper.watch(started.spawned.pid);
   return started;
 }
 
@@ -40,7 +39,10 @@ RuntimeProcess::RuntimeProcess(EnvironmentHost& host,
       child_(host.executor, std::move(started.spawned)),
       log_(host.executor, std::move(started.log), observer_.on_log),
       exited_(host.clock),
-      tasks_(host.executor) {}
+      tasks_(host.executor) {
+  // The child has an owner by now, should the keeper not be had.
+  host_.keeper.watch(child_.pid());
+}
 
 void RuntimeProcess::observe() {
   tasks_.spawn("runtime log", log_.run());
