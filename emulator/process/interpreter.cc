@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
+#include <map>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -27,7 +29,6 @@ using Variables = std::map<std::string, std::string>;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::string_view kWanted = "3.12";
-constexpr const char* kProgram = "python3.12";
 constexpr std::chrono::seconds kTryLimit{5};
 /// More output than this is no answer to our question.
 constexpr std::size_t kMaxAnswer = 65'536;
@@ -39,76 +40,6 @@ constexpr std::string_view kAnswer = "lambent ";
 constexpr std::string_view kHowToInstall =
     "install it (Debian, Ubuntu: `apt install python3.12`; anywhere: `uv python install 3.12` or "
     "`pyenv install 3.12`) or name one with --python";
-
-// --- where to look (pure) ------------------------------------------------------------------------
-
-std::string_view value_of(const Variables& variables, const std::string& name) {
-  const auto found = variables.find(name);
-  return found == variables.end() ? std::string_view{} : std::string_view{found->second};
-}
-
-std::vector<fs::path> search_path(const Variables& variables) {
-  std::vector<fs::path> folders;
-  std::string_view rest = value_of(variables, "PATH");
-  while (!rest.empty()) {
-    const std::size_t colon = std::min(rest.find(':'), rest.size());
-    // A relative folder means another place in each working directory: not one to trust.
-    if (rest.front() == '/') folders.emplace_back(rest.substr(0, colon));
-    rest.remove_prefix(std::min(colon + 1, rest.size()));
-  }
-  return folders;
-}
-
-/// `$NAME`, else `$HOME/otherwise`, else nothing.
-std::optional<fs::path> folder_or_home(const Variables& variables,
-                                       const std::string& name,
-                                       const fs::path& otherwise) {
-  if (const auto set = value_of(variables, name); !set.empty()) return fs::path(set);
-  if (const auto home = value_of(variables, "HOME"); !home.empty()) return home / otherwise;
-  return std::nullopt;
-}
-
-/// The number after "3.12." in a folder's name: 7 for "3.12.7" and "cpython-3.12.7-linux-…".
-std::optional<int> patch_of(std::string_view name, std::string_view prefix) {
-  if (!name.starts_with(prefix)) return std::nullopt;
-  name.remove_prefix(prefix.size());
-  int patch = 0;
-  std::size_t digits = 0;
-  while (digits < name.size() && digits < 4 && name[digits] >= '0' && name[digits] <= '9') {
-    patch = patch * 10 + (name[digits++] - '0');
-  }
-  return digits == 0 ? std::nullopt : std::optional<int>{patch};
-}
-
-void add_versions(std::vector<InterpreterCandidate>& candidates,
-                  const fs::path& folder,
-                  std::string_view prefix,
-                  std::string_view origin,
-                  const ListFolder& list_folder) {
-  std::vector<std::pair<int, std::string>> versions;
-  for (std::string& name : list_folder(folder)) {
-    if (const auto patch = patch_of(name, prefix)) versions.emplace_back(*patch, std::move(name));
-  }
-  std::sort(versions.rbegin(), versions.rend());
-  for (const auto& [patch, name] : versions) {
-    candidates.push_back({folder / name / "bin" / kProgram, std::string(origin)});
-  }
-}
-
-std::vector<InterpreterCandidate> named_candidates(const fs::path& named,
-                                                   std::string_view origin,
-                                                   const Variables& variables) {
-  const bool bare_name = !named.native().empty() && named == named.filename();
-  std::vector<InterpreterCandidate> candidates;
-  if (!bare_name) {
-    candidates.push_back({named, std::string(origin), true});
-    return candidates;
-  }
-  for (const fs::path& folder : search_path(variables)) {
-    candidates.push_back({folder / named, std::string(origin), true});
-  }
-  return candidates;
-}
 
 // --- trying one ----------------------------------------------------------------------------------
 
@@ -277,54 +208,20 @@ Interpreter take_named(const InterpreterCandidate& candidate, const Variables& v
   return result;
 }
 
-[[noreturn]] void refuse_missing(const InterpreterQuery& query,
-                                 const std::vector<InterpreterCandidate>& named) {
-  const bool by_flag = query.explicit_path.has_value();
-  const std::string value = by_flag ? query.explicit_path->string()
-                                    : std::string(value_of(query.environment, "LAMBENT_PYTHON"));
+[[noreturn]] void refuse_missing(const NamedInterpreter& named, std::size_t candidates) {
   throw config::Error(fmt::format("{}: expected a Python {}, found {}, which is {}",
-                                  by_flag ? query.explicit_origin : "LAMBENT_PYTHON",
+                                  named.origin,
                                   kWanted,
-                                  config::in_quotes(value),
-                                  named.size() == 1 ? "not a program" : "not a program on PATH"));
+                                  config::in_quotes(named.path.string()),
+                                  candidates == 1 ? "not a program" : "not a program on PATH"));
 }
 
 }  // namespace
-
-std::vector<InterpreterCandidate> interpreter_candidates(const InterpreterQuery& query,
-                                                         const ListFolder& list_folder_of) {
-  const Variables& variables = query.environment;
-  if (query.explicit_path) {
-    return named_candidates(*query.explicit_path, query.explicit_origin, variables);
-  }
-  if (const auto named = value_of(variables, "LAMBENT_PYTHON"); !named.empty()) {
-    return named_candidates(named, "LAMBENT_PYTHON", variables);
-  }
-
-  std::vector<InterpreterCandidate> candidates;
-  if (const auto venv = value_of(variables, "VIRTUAL_ENV"); !venv.empty()) {
-    candidates.push_back({fs::path(venv) / "bin" / "python", "VIRTUAL_ENV"});
-  }
-  const auto pyenv = folder_or_home(variables, "PYENV_ROOT", ".pyenv");
-  for (const fs::path& folder : search_path(variables)) {
-    if (pyenv && folder == *pyenv / "shims") continue;
-    candidates.push_back({folder / kProgram, "PATH"});
-  }
-  if (pyenv) add_versions(candidates, *pyenv / "versions", "3.12.", "pyenv", list_folder_of);
-  const auto data = folder_or_home(variables, "XDG_DATA_HOME", ".local/share");
-  const auto uv = value_of(variables, "UV_PYTHON_INSTALL_DIR");
-  if (!uv.empty() || data) {
-    const fs::path folder = uv.empty() ? *data / "uv" / "python" : fs::path(uv);
-    add_versions(candidates, folder, "cpython-3.12.", "uv", list_folder_of);
-  }
-  return candidates;
-}
 
 Interpreter find_interpreter(const InterpreterQuery& query) {
   const auto candidates = interpreter_candidates(query, list_folder);
   std::vector<std::string> notices;
   std::string tried;
-  const bool named = query.explicit_path || !value_of(query.environment, "LAMBENT_PYTHON").empty();
   for (const InterpreterCandidate& candidate : candidates) {
     if (!is_program(candidate.path)) continue;
     if (candidate.named) return take_named(candidate, query.environment);
@@ -344,7 +241,7 @@ Interpreter find_interpreter(const InterpreterQuery& query) {
     tried +=
         fmt::format("{}{}: {}", tried.empty() ? "tried " : "; ", candidate.path.string(), finding);
   }
-  if (named) refuse_missing(query, candidates);
+  if (const auto named = named_interpreter(query)) refuse_missing(*named, candidates.size());
   throw config::Error(fmt::format(
       "no Python {} found{}: {}", kWanted, tried.empty() ? "" : " (" + tried + ")", kHowToInstall));
 }

@@ -2,23 +2,12 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-namespace lambent::process {
+#include "emulator/process/interpreter_candidates.h"
 
-struct InterpreterQuery {
-  /// What was asked for: a path, or a bare name that is looked for on PATH.
-  std::optional<std::filesystem::path> explicit_path;
-  /// The variables of the daemon: LAMBENT_PYTHON, VIRTUAL_ENV, PATH, PYENV_ROOT,
-  /// UV_PYTHON_INSTALL_DIR, XDG_DATA_HOME and HOME are read; candidates are tried under all of it.
-  std::map<std::string, std::string> environment;
-  /// Who named `explicit_path`, for messages.
-  std::string explicit_origin = "--python";
-};
+namespace lambent::process {
 
 struct Interpreter {
   std::filesystem::path path;  ///< absolute; of a virtual environment: its own python
@@ -36,22 +25,5 @@ struct Interpreter {
 ///         says what was tried and what to install.
 /// Source  architecture.md §7.
 Interpreter find_interpreter(const InterpreterQuery& query);
-
-struct InterpreterCandidate {
-  std::filesystem::path path;
-  std::string origin;  ///< explicit_origin, "LAMBENT_PYTHON", "VIRTUAL_ENV", "PATH", "pyenv", "uv"
-  bool named = false;  ///< the user asked for this one and no other
-};
-
-/// The names in a folder; empty when it cannot be read.
-using ListFolder = std::function<std::vector<std::string>(const std::filesystem::path&)>;
-
-/// Where to look, best first.  Pure: whether a candidate exists is for the caller to see.
-///
-/// A named interpreter is the only candidate (under each folder of PATH when it is a bare name).
-/// PATH skips pyenv's shim folder: a shim costs 0.1 s to start one of the versions that are in the
-/// list anyway, or fails.
-std::vector<InterpreterCandidate> interpreter_candidates(const InterpreterQuery& query,
-                                                         const ListFolder& list_folder);
 
 }  // namespace lambent::process
