@@ -74,10 +74,19 @@ def wait_until_gone(pids, seconds: float) -> list[int]:
     return alive
 
 
+def _wait_until_empty(members_of, number: int, seconds: float) -> list[int]:
+    deadline = time.monotonic() + seconds
+    while members := members_of(number):
+        if wait_until_gone(members, deadline - time.monotonic()) or time.monotonic() > deadline:
+            return members_of(number)
+    return []
+
+
 def wait_until_session_is_empty(session: int, seconds: float) -> list[int]:
     """As above for everyone in `session`, including those who join while we wait."""
-    deadline = time.monotonic() + seconds
-    while members := in_session(session):
-        if wait_until_gone(members, deadline - time.monotonic()) or time.monotonic() > deadline:
-            return in_session(session)
-    return []
+    return _wait_until_empty(in_session, session, seconds)
+
+
+def wait_until_group_is_empty(group: int, seconds: float) -> list[int]:
+    """The same for a process group: SIGKILL reaches all of it at once, but each dies in its own time."""
+    return _wait_until_empty(in_group, group, seconds)

@@ -21,7 +21,7 @@ def test_a_timeout_kills_the_whole_group_however_deaf(serve, gate):
     assert answer.json()["errorMessage"].endswith("Error: Task timed out after 2.00 seconds")
     daemon.journal.wait(type="environment.exited", function="Deaf")
     assert processes.wait_until_gone([visitor["pid"], visitor["child"]], GONE_SECONDS) == []
-    assert processes.in_group(visitor["pid"]) == []
+    assert processes.wait_until_group_is_empty(visitor["pid"], GONE_SECONDS) == []
 
 
 def test_a_timeout_is_followed_by_a_reset_with_reason_timeout(serve):
