@@ -131,6 +131,11 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
   const std::chrono::seconds timeout = setup_->config.timeout;
   std::optional<Micros> init_duration;
   std::optional<std::string> posted;  // by the runtime, when the Init phase failed
+  if (runtime_ && runtime_->is_dead()) {
+    // It died while it was idle, and nobody has noticed yet: that spoils no invoke.
+    co_await end_process();
+    was_initialised_ = false;
+  }
   if (!was_initialised_) {
     was_initialised_ = true;
     const InitEnd init = co_await initialise(Phase::Init, host_.clock.now() + limits::kInitLimit);

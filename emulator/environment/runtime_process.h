@@ -36,6 +36,8 @@ class RuntimeProcess {
 
   pid_t pid() const { return child_.pid(); }
   bool has_exited() const { return exit_.has_value(); }
+  /// The same, asked of the kernel: true a moment earlier.
+  bool is_dead() const { return child_.has_ended(); }
 
   /// How it ended; only when it has.
   Failure failure() const;

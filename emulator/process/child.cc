@@ -15,7 +15,7 @@ namespace lambent::process {
 namespace {
 
 // Looks without reaping: a readiness event may be stale, and the group must outlive its leader.
-bool has_ended(pid_t pid) {
+bool is_zombie(pid_t pid) {
   siginfo_t info{};
   return waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
          info.si_pid == pid;
@@ -35,8 +35,12 @@ Child::~Child() {
   }
 }
 
+bool Child::has_ended() const {
+  return reaped_ || is_zombie(pid_);
+}
+
 asio::awaitable<Exit> Child::wait() {
-  while (!has_ended(pid_)) {
+  while (!has_ended()) {
     const auto [error] = co_await pidfd_.async_wait(asio::posix::stream_descriptor::wait_read,
                                                     asio::as_tuple(asio::use_awaitable));
     if (error) throw std::system_error(error, "waiting for a child");

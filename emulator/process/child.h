@@ -34,6 +34,9 @@ class Child {
 
   pid_t pid() const { return pid_; }
 
+  /// Whether the leader has ended, known to `wait` or not yet.
+  bool has_ended() const;
+
   /// Returns once the leader has ended.  The rest of its group is killed before the leader is
   /// reaped: until then the kernel cannot give the group's number to anybody else.
   asio::awaitable<Exit> wait();

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <chrono>
 #include <filesystem>
@@ -562,6 +563,23 @@ TEST_F(ProcessEnvironmentTest, IsGivenUpWhenItsIdleRuntimeDies) {
   ASSERT_TRUE(becomes_true([&] { return environment_->condition() == Condition::Stopped; }));
   EXPECT_THAT(conditions_, ElementsAre(Condition::Stopped));
   EXPECT_THAT(news(), ElementsAre("exited Runtime.ExitError"));
+}
+
+TEST_F(ProcessEnvironmentTest, BeginsAnewWhenItsRuntimeDiedAMomentBeforeTheEvent) {
+  become_warm();
+  const pid_t pid = environment_->view().pid;
+  kill(pid, SIGKILL);
+  siginfo_t ended{};
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT), 0);
+
+  auto result = invoke("b");
+  ASSERT_TRUE(becomes_true(
+      [&] { return environment_->view().pid != pid && environment_->view().pid != 0; }));
+  polls();
+
+  EXPECT_EQ(takes_event(), "b");
+  answers("2");
+  EXPECT_EQ(result_of(result).payload, "2");
 }
 
 TEST_F(ProcessEnvironmentTest, TriesAFailedInitOnceMore) {
