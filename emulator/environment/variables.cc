@@ -92,8 +92,9 @@ std::vector<std::string> runtime_variables(const config::FunctionConfig& functio
 
   std::vector<std::string> texts;
   texts.reserve(variables.size());
-  for (const auto& [name, value] : variables)
-    texts.push_back(name + '=' + value);
+  for (const auto& [name, value] : variables) {
+    texts.push_back(fmt::format("{}={}", name, value));
+  }
   return texts;
 }
 

@@ -23,8 +23,8 @@ bool is_zombie(pid_t pid) {
 
 }  // namespace
 
-Child::Child(asio::any_io_executor executor, Spawned spawned)
-    : pid_(spawned.pid), pidfd_(std::move(executor), spawned.pidfd.release()) {}
+Child::Child(const asio::any_io_executor& executor, Spawned spawned)
+    : pid_(spawned.pid), pidfd_(executor, spawned.pidfd.release()) {}
 
 Child::~Child() {
   if (reaped_) return;

@@ -27,7 +27,7 @@ struct Exit {
 /// killed with its whole group.
 class Child {
  public:
-  Child(asio::any_io_executor executor, Spawned spawned);
+  Child(const asio::any_io_executor& executor, Spawned spawned);
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   ~Child();

@@ -10,7 +10,7 @@ namespace lambent::process {
 namespace {
 
 constexpr std::size_t kHeader = 16;
-constexpr std::size_t kMaxFrame = 16U * 1024 * 1024;
+constexpr std::size_t kMaxFrame = 16'777'216;
 constexpr char kFrameStart = '\xA5';
 
 // Level code × 4 + (2 JSON, 3 text).  Source: runtime-api.md §7.9.

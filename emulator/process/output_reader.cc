@@ -18,8 +18,10 @@ constexpr std::size_t kMaxPipe = 1'048'576;
 
 }  // namespace
 
-OutputReader::OutputReader(asio::any_io_executor executor, File read_end, LogStream::Sink sink)
-    : pipe_(std::move(executor), read_end.release()), stream_(std::move(sink)) {}
+OutputReader::OutputReader(const asio::any_io_executor& executor,
+                           File read_end,
+                           LogStream::Sink sink)
+    : pipe_(executor, read_end.release()), stream_(std::move(sink)) {}
 
 asio::awaitable<void> OutputReader::run() {
   while (!at_end_) {

@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 class OutputReader {
  public:
-  OutputReader(asio::any_io_executor executor, File read_end, LogStream::Sink sink);
+  OutputReader(const asio::any_io_executor& executor, File read_end, LogStream::Sink sink);
   OutputReader(const OutputReader&) = delete;
   OutputReader& operator=(const OutputReader&) = delete;
 
