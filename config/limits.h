@@ -49,8 +49,6 @@ inline constexpr seconds kDefaultTimeout{3};
 inline constexpr seconds kInitLimit{10};
 /// How long a killed process may take to be reaped.  Source: runtime-api.md §0.3.
 inline constexpr seconds kReapLimit{9};
-/// After the group is dead, how long a stray holder of the log pipe is listened to.  Ours.
-inline constexpr milliseconds kLogDrainLimit{100};
 /// An environment that served nothing for this long is retired.  Ours; AWS documents no number.
 inline constexpr seconds kIdleRetirement{600};
 /// How long an invoke waits for an environment that has answered but not yet asked for its next

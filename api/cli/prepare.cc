@@ -13,7 +13,6 @@
 
 #include "api/cli/console.h"
 #include "api/cli/load_settings.h"
-#include "api/cli/output.h"
 #include "api/cli/selection.h"
 #include "config/code_target.h"
 #include "config/environment_file.h"
