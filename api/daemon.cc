@@ -18,6 +18,7 @@
 #include "emulator/environment/process_environment.h"
 #include "emulator/http/listener.h"
 #include "emulator/journal/journal.h"
+#include "emulator/process/cgroup.h"
 #include "emulator/process/keeper.h"
 #include "emulator/runtime_api/routes.h"
 #include "invoke/code_store.h"
@@ -26,6 +27,9 @@
 
 namespace lambent::api {
 namespace {
+
+/// How long the readers of the journal have for the last entries.
+constexpr std::chrono::seconds kStreamGrace{1};
 
 environment::RuntimeClient client_of(config::RuntimeClient client) {
   switch (client) {
@@ -69,6 +73,7 @@ struct Daemon::Parts {
   base::RandomIds ids;
   journal::Journal journal;
   base::ScratchFolder scratch;
+  std::unique_ptr<process::CgroupHome> cgroups;  // none where the system has none to give
   process::Keeper keeper;
   invoke::CodeStore code_store;
   asio::thread_pool blocking;
@@ -85,6 +90,7 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
     : io(io_context),
       options(std::move(daemon_options)),
       journal(clock),
+      cgroups(options.settings.no_freeze ? nullptr : process::CgroupHome::find()),
       keeper(options.executable, scratch.path()),
       code_store(scratch_part("code")),
       blocking(2),
@@ -138,9 +144,12 @@ environment::EnvironmentHost Daemon::Parts::environment_host() {
           keeper,
           std::move(runtime),
           options.settings.region,
+          options.settings.account,
           variables_by_name(options.settings.pass_env),
           !options.settings.no_memory_limit,
-          [](environment::RuntimeLink& link) { return runtime_api::routes(link); }};
+          !options.settings.no_freeze,
+          cgroups.get(),
+          [](environment::EnvironmentApi api) { return runtime_api::routes(api); }};
 }
 
 std::unique_ptr<environment::Environment> Daemon::Parts::make_environment(
@@ -189,6 +198,7 @@ asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
   if (parts_->listener) parts_->listener->stop_accepting();
   co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);
   co_await parts_->pool.stop();
+  co_await parts_->control.streams.finish(parts_->clock.now() + kStreamGrace);
   if (parts_->listener) co_await parts_->listener->stop();
 }
 

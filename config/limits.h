@@ -47,6 +47,9 @@ inline constexpr seconds kMaxTimeout{900};
 inline constexpr seconds kDefaultTimeout{3};
 /// The Init phase of an on-demand environment.  Source: runtime-api.md §0.3, §4.2.
 inline constexpr seconds kInitLimit{10};
+/// Telemetry is flushed within this at most before the extensions get SHUTDOWN.
+/// Source: runtime-api.md §3.2, §4.8.
+inline constexpr seconds kTelemetryFlush{1};
 /// How long a killed process may take to be reaped.  Source: runtime-api.md §0.3.
 inline constexpr seconds kReapLimit{9};
 /// An environment that served nothing for this long is retired.  Ours; AWS documents no number.
@@ -67,6 +70,8 @@ inline constexpr int kDefaultMemory = 128;
 inline constexpr int kMinEphemeralStorage = 512;
 inline constexpr int kMaxEphemeralStorage = 10'240;
 inline constexpr int kDefaultEphemeralStorage = 512;
+/// Extensions of one environment, external and internal together.  Source: runtime-api.md §0.3.
+inline constexpr std::size_t kMaxExtensions = 10;
 /// Layers of one function.  Source: runtime-api.md §4.12.
 inline constexpr std::size_t kMaxLayers = 5;
 /// Function and layers unzipped together (bytes).  Source: invoke-api.md §7.2.
@@ -98,6 +103,18 @@ inline constexpr std::size_t kMaxExpressionText = 65'536;
 
 /// Concurrent invokes of an account.  Source: invoke-api.md §6.1.
 inline constexpr int kAccountConcurrency = 1'000;
+
+// --- Telemetry ----------------------------------------------------------------------------------
+
+/// What waits for one subscriber beside the batch in flight (bytes of JSON): twice the largest
+/// maxBytes.  The oldest goes first.  Ours; AWS documents none.
+inline constexpr std::size_t kTelemetryBacklog = 2'097'152;
+/// A subscriber must have taken a batch within this.  Ours.
+inline constexpr seconds kDeliveryLimit{5};
+/// A batch is given up after so many deliveries that failed.  Ours.
+inline constexpr int kDeliveryAttempts = 5;
+/// Between the first two of them; twice as long each time after.  Ours.
+inline constexpr milliseconds kFirstRetryDelay{100};
 
 // --- Memory of the daemon -----------------------------------------------------------------------
 

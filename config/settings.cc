@@ -35,6 +35,7 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.python, layer.python);
     overlay(settings.runtime_client, layer.runtime_client);
     overlay(settings.output, layer.output);
+    overlay(settings.lifecycle, layer.lifecycle);
     overlay(settings.log_format, layer.log_format);
     overlay(settings.timeout, layer.timeout);
     overlay(settings.memory_mb, layer.memory_mb);
@@ -46,6 +47,7 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.account_concurrency, layer.account_concurrency);
     overlay(settings.idle_retirement, layer.idle_retirement);
     overlay(settings.no_memory_limit, layer.no_memory_limit);
+    overlay(settings.no_freeze, layer.no_freeze);
     settings.notices.insert(settings.notices.end(), layer.notices.begin(), layer.notices.end());
   }
   return settings;

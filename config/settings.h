@@ -19,6 +19,8 @@ namespace lambent::config {
 
 enum class RuntimeClient { Lambent, Awslambdaric };
 enum class Output { Text, Json };
+/// Whether the console of the daemon tells of environments; Auto: when it is a terminal.
+enum class Lifecycle { Auto, On, Off };
 
 /// What the daemon runs with.  lambent.toml is this struct with a comment for each member.
 struct Settings {
@@ -30,6 +32,7 @@ struct Settings {
   std::optional<std::string> python = std::nullopt;
   RuntimeClient runtime_client = RuntimeClient::Lambent;
   Output output = Output::Text;
+  Lifecycle lifecycle = Lifecycle::Auto;
   // For every function, over what the template says:
   std::optional<LogFormat> log_format = std::nullopt;
   std::optional<std::chrono::seconds> timeout = std::nullopt;
@@ -43,6 +46,7 @@ struct Settings {
   int account_concurrency = limits::kAccountConcurrency;
   std::chrono::seconds idle_retirement = limits::kIdleRetirement;
   bool no_memory_limit = false;
+  bool no_freeze = false;
   Notices notices = {};
 
   bool operator==(const Settings&) const = default;
@@ -60,6 +64,7 @@ struct SettingsLayer {
   std::optional<std::string> python = std::nullopt;
   std::optional<RuntimeClient> runtime_client = std::nullopt;
   std::optional<Output> output = std::nullopt;
+  std::optional<Lifecycle> lifecycle = std::nullopt;
   std::optional<LogFormat> log_format = std::nullopt;
   std::optional<std::chrono::seconds> timeout = std::nullopt;
   std::optional<int> memory_mb = std::nullopt;
@@ -71,6 +76,7 @@ struct SettingsLayer {
   std::optional<int> account_concurrency = std::nullopt;
   std::optional<std::chrono::seconds> idle_retirement = std::nullopt;
   std::optional<bool> no_memory_limit = std::nullopt;
+  std::optional<bool> no_freeze = std::nullopt;
   Notices notices = {};
 };
 

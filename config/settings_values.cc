@@ -124,6 +124,11 @@ constexpr auto kOutputs = std::to_array<Choice<Output>>({
     {"text", Output::Text},
     {"json", Output::Json},
 });
+constexpr auto kLifecycles = std::to_array<Choice<Lifecycle>>({
+    {"auto", Lifecycle::Auto},
+    {"on",   Lifecycle::On  },
+    {"off",  Lifecycle::Off },
+});
 constexpr auto kLogFormats = std::to_array<Choice<LogFormat>>({
     {"text", LogFormat::Text},
     {"json", LogFormat::Json},
@@ -217,26 +222,28 @@ using Layer = SettingsLayer;
 
 // In the order of lambent.toml.
 constexpr auto kSettings = std::to_array<Setting>({
-    {"host",                     assign<&Layer::host,                 read_host>},
-    {"port",                          assign<&Layer::port,                                                        read_number<kPortRule>>},
-    {"region",   assign<&Layer::region,read_region>},
-    {"account",   assign<&Layer::account,                                            read_account>},
-    {"template",                  assign<&Layer::template_file,                             read_path>},
-    {"python",                          assign<&Layer::python,                                                    read_command>},
-    {"runtime_client",                assign<&Layer::runtime_client,                       read_choice<kRuntimeClients>>},
+    {"host",                              assign<&Layer::host,                  read_host>},
+    {"port",                                   assign<&Layer::port,                                                                  read_number<kPortRule>>},
+    {"region",            assign<&Layer::region,read_region>},
+    {"account",   assign<&Layer::account,                                             read_account>},
+    {"template",                           assign<&Layer::template_file,                                       read_path>},
+    {"python",                                   assign<&Layer::python,                                                              read_command>},
+    {"runtime_client",                         assign<&Layer::runtime_client,                       read_choice<kRuntimeClients>>},
     {"output",assign<&Layer::output,read_choice<kOutputs>>},
-    {"log_format",           assign<&Layer::log_format,  read_choice<kLogFormats>>},
-    {"timeout",                          assign<&Layer::timeout,                                                      read_seconds<kTimeoutRule>>},
-    {"memory",    assign<&Layer::memory_mb,                                                                                         read_number<kMemoryRule>>},
-    {"env",assign<&Layer::env,read_variables>},
-    {"env_vars",                  assign<&Layer::env_vars,      read_path>},
-    {"parameter_overrides",                          assign<&Layer::parameter_overrides,                                                      read_assignments>},
-    {"layers", assign<&Layer::layers,read_layers>},
-    {"pass_env",                  assign<&Layer::pass_env,                                       read_names>},
-    {"account_concurrency",                 assign<&Layer::account_concurrency,            read_number<kCountRule>>},
-    {"idle_retirement",                          assign<&Layer::idle_retirement,                                         read_seconds<kSecondsRule>>},
-    {"no_memory_limit",         assign<&Layer::no_memory_limit,read_switch>},
-    {"state",     refuse_state                                                                                },
+    {"lifecycle",                    assign<&Layer::lifecycle,   read_choice<kLifecycles>>},
+    {"log_format",                                   assign<&Layer::log_format,                                                                read_choice<kLogFormats>>},
+    {"timeout",             assign<&Layer::timeout,                                                                                                            read_seconds<kTimeoutRule>>},
+    {"memory",assign<&Layer::memory_mb, read_number<kMemoryRule>>},
+    {"env",                        assign<&Layer::env, read_variables>},
+    {"env_vars",                                   assign<&Layer::env_vars,                                                               read_path>},
+    {"parameter_overrides",        assign<&Layer::parameter_overrides,read_assignments>},
+    {"layers",                    assign<&Layer::layers,                               read_layers>},
+    {"pass_env",                               assign<&Layer::pass_env,                          read_names>},
+    {"account_concurrency",                                   assign<&Layer::account_concurrency,                                                              read_number<kCountRule>>},
+    {"idle_retirement",                         assign<&Layer::idle_retirement,read_seconds<kSecondsRule>>},
+    {"no_memory_limit",assign<&Layer::no_memory_limit,                                                                             read_switch>},
+    {"no_freeze",                            assign<&Layer::no_freeze,                        read_switch>},
+    {"state",                                   refuse_state                                                             },
 });
 
 }  // namespace

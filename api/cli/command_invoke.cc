@@ -120,7 +120,7 @@ ExitCode run_invoke(const CommandLine& line) {
 
   asio::io_context io{1};
   ConsoleWriter console(io, STDERR_FILENO);
-  prepared.daemon.on_event = console_for(prepared.start_up, console);
+  prepared.daemon.on_event = console_for(prepared.start_up, console, false);
   api::Daemon daemon(io, std::move(prepared.daemon));
   OneInvoke once(io, daemon, output);
   std::exception_ptr failure;

@@ -15,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/cli/commands.h"
+#include "api/cli/console.h"
 #include "api/cli/output.h"
 #include "api/cli/prepare.h"
 #include "api/cli/ready_line.h"
@@ -56,7 +57,10 @@ ExitCode run_serve(const CommandLine& line) {
 
   asio::io_context io{1};
   ConsoleWriter console(io, STDERR_FILENO);
-  prepared.daemon.on_event = console_for(prepared.start_up, console);
+  prepared.daemon.on_event =
+      console_for(prepared.start_up,
+                  console,
+                  wants_lifecycle(settings.lifecycle, ::isatty(STDERR_FILENO) == 1));
   asio::signal_set stop(io, SIGINT, SIGTERM);
   std::optional<api::Daemon> daemon;
   try {

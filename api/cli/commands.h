@@ -6,7 +6,7 @@
 
 namespace lambent::cli {
 
-// Errors of both: config::Error for wrong configuration, std::system_error and other exceptions for
+// Errors of all: config::Error for wrong configuration, std::system_error and other exceptions for
 // what could not run.
 
 /// `lambent invoke`: one invoke, then shutdown.  The result is printed as soon as it is there.
@@ -14,5 +14,9 @@ ExitCode run_invoke(const CommandLine& line);
 
 /// `lambent serve` and `lambent start-lambda`: until SIGINT or SIGTERM.
 ExitCode run_serve(const CommandLine& line);
+
+/// `lambent logs`: prints what the journal of a running daemon holds; with --follow also what
+/// comes, until SIGINT, SIGTERM or the daemon's end.
+ExitCode run_logs(const CommandLine& line);
 
 }  // namespace lambent::cli

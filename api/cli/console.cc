@@ -26,10 +26,18 @@ bool is_failure(const journal::Fact& fact) {
   return report != nullptr && report->status != journal::Status::Success;
 }
 
-// Empty for what the function wrote.
-std::string_view colour_of(const journal::Fact& fact) {
-  if (std::holds_alternative<journal::FunctionLog>(fact)) return {};
-  return is_failure(fact) ? kRed : kDim;
+Tone tone_of(const journal::Fact& fact) {
+  if (std::holds_alternative<journal::FunctionLog>(fact)) return Tone::Plain;
+  return is_failure(fact) ? Tone::Failure : Tone::Platform;
+}
+
+std::string_view colour_of(Tone tone) {
+  switch (tone) {
+    case Tone::Plain: return {};
+    case Tone::Platform: return kDim;
+    case Tone::Failure: return kRed;
+  }
+  return {};
 }
 
 std::string painted(std::string_view colour, std::string_view text) {
@@ -44,14 +52,23 @@ bool wants_colour(bool is_terminal, const char* no_color, const char* term) {
   return is_terminal && !refused && !dumb;
 }
 
-std::string console_text(const journal::Event& event, const ConsoleStyle& style) {
-  std::string lines = journal::log_line(event);
-  if (event.source->logging.format == config::LogFormat::Json) return lines;
+bool wants_lifecycle(config::Lifecycle setting, bool is_terminal) {
+  switch (setting) {
+    case config::Lifecycle::Auto: return is_terminal;
+    case config::Lifecycle::On: return true;
+    case config::Lifecycle::Off: return false;
+  }
+  return false;
+}
 
-  const std::string_view colour = style.colour ? colour_of(event.fact) : std::string_view{};
+std::string styled(std::string_view lines,
+                   std::string_view function,
+                   Tone tone,
+                   const ConsoleStyle& style) {
+  const std::string_view colour = style.colour ? colour_of(tone) : std::string_view{};
   std::string prefix;
   if (style.name_functions) {
-    prefix = painted(style.colour ? kCyan : "", fmt::format("[{}]", event.source->function)) + ' ';
+    prefix = painted(style.colour ? kCyan : "", fmt::format("[{}]", function)) + ' ';
   }
   std::string shown;
   for (std::string_view rest = lines; !rest.empty();) {
@@ -60,6 +77,12 @@ std::string console_text(const journal::Event& event, const ConsoleStyle& style)
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return shown;
+}
+
+std::string console_text(const journal::Event& event, const ConsoleStyle& style) {
+  std::string lines = journal::log_line(event);
+  if (event.source->logging.format == config::LogFormat::Json) return lines;
+  return styled(lines, event.source->function, tone_of(event.fact), style);
 }
 
 }  // namespace lambent::cli

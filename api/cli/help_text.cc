@@ -14,6 +14,7 @@ Commands:
   invoke        Run one function once and print its result
   serve         Run functions for AWS SDKs and the AWS CLI until interrupted
   start-lambda  The same with the options of `sam local start-lambda`
+  logs          Print the log of a running daemon, or follow it
 
 Options:
   -h, --help    Print this help; `lambent COMMAND --help` has the options
@@ -67,9 +68,41 @@ Examples:
 
 )";
 
+constexpr std::string_view kLogsFooter = R"(FUNCTION:
+  HelloFunction            its name or its logical id; without one: every function
+
+Prints what the journal of a daemon started with `lambent serve` holds, oldest first.  Text: the log
+lines as the cloud would show them, with [HelloFunction] before each when several functions are
+served.  With --output json every entry is one JSON line, those without a log line too.
+SIGINT ends --follow; so does the end of the daemon.  What the journal no longer holds is told on
+stderr.
+
+Exit codes:
+  0  printed; or followed until interrupted or until the daemon ended in order
+  2  wrong use, or no such function
+  3  no daemon there, or it is gone
+
+Examples:
+  lambent logs
+  lambent logs HelloFunction --follow
+  lambent logs --request 8f507cfc-bc3b-4697-b07a-ac58fc914c95
+  lambent logs -f --after last --type platform.report --output json | jq .record.metrics
+
+)";
+
 constexpr std::string_view kSettingsFooter =
     R"(Settings: flags > LAMBENT_* variables (LAMBENT_PORT, LAMBENT_ENV_VARS, …) > lambent.toml
 > the local_* tables of samconfig.toml > defaults.)";
+
+std::string_view own_footer_of(Command command) {
+  switch (command) {
+    case Command::Invoke: return kInvokeFooter;
+    case Command::Serve:
+    case Command::StartLambda: return kServeFooter;
+    case Command::Logs: return kLogsFooter;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -88,13 +121,13 @@ std::string_view description_of(Command command) {
     case Command::StartLambda:
       return "Run functions for AWS SDKs and the AWS CLI, with the options of `sam local "
              "start-lambda`.";
+    case Command::Logs: return "Print the log of a running daemon, or follow it.";
   }
   return {};
 }
 
 std::string footer_of(Command command) {
-  const std::string_view own = command == Command::Invoke ? kInvokeFooter : kServeFooter;
-  return std::string(own) + std::string(kSettingsFooter);
+  return std::string(own_footer_of(command)) + std::string(kSettingsFooter);
 }
 
 }  // namespace lambent::cli

@@ -1,5 +1,7 @@
 #include "api/cli/load_settings.h"
 
+#include <unistd.h>
+
 #include <array>
 #include <filesystem>
 #include <optional>
@@ -48,11 +50,23 @@ config::Settings load_settings(const CommandLine& line,
   const std::optional<fs::path> named = config::merge(layers).template_file;
   const fs::path folder = named ? named->parent_path() : fs::path();
   if (const auto file = line.samconfig ? line.samconfig : find_samconfig(folder)) {
-    layers.insert(layers.begin(),
-                  config::from_samconfig(
-                      *file, std::string(name_of(line.command)), line.samconfig_environment));
+    const Command command = line.command == Command::Logs ? Command::Serve : line.command;
+    layers.insert(
+        layers.begin(),
+        config::from_samconfig(*file, std::string(name_of(command)), line.samconfig_environment));
   }
   return config::merge(layers);
+}
+
+std::map<std::string, std::string> variables_of_this_process() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view assignment(*entry);
+    const std::size_t equals = assignment.find('=');
+    if (equals == std::string_view::npos) continue;
+    variables.emplace(assignment.substr(0, equals), assignment.substr(equals + 1));
+  }
+  return variables;
 }
 
 }  // namespace lambent::cli

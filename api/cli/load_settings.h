@@ -9,11 +9,15 @@
 
 namespace lambent::cli {
 
+/// `logs` reads what `serve` reads, so that it finds that daemon.
+///
 /// Shape   lambent.toml is looked for where we run, samconfig.toml (.yaml, .yml) beside the
-/// template
-///         when that is named, else where we run; `line` may name others.
+///         template when that is named, else where we run; `line` may name others.
 /// Errors  config::Error.
 config::Settings load_settings(const CommandLine& line,
                                const std::map<std::string, std::string>& environment);
+
+/// The environment of this process.
+std::map<std::string, std::string> variables_of_this_process();
 
 }  // namespace lambent::cli

@@ -18,10 +18,20 @@ namespace {
 
 using namespace lambent;
 
+cli::ExitCode run_command(const cli::CommandLine& line) {
+  switch (line.command) {
+    case cli::Command::Invoke: return cli::run_invoke(line);
+    case cli::Command::Serve:
+    case cli::Command::StartLambda: return cli::run_serve(line);
+    case cli::Command::Logs: return cli::run_logs(line);
+  }
+  return cli::ExitCode::WrongUse;
+}
+
 cli::ExitCode run(const cli::CommandLine& line) {
   if (line.debug) base::set_log_level(base::LogLevel::Debug);
   try {
-    return line.command == cli::Command::Invoke ? cli::run_invoke(line) : cli::run_serve(line);
+    return run_command(line);
   } catch (const config::Error& error) {
     cli::complain(error.what());
     return cli::ExitCode::WrongUse;

@@ -30,16 +30,15 @@ constexpr auto kCommands = std::to_array<CommandName>({
     {"invoke",       Command::Invoke     },
     {"serve",        Command::Serve      },
     {"start-lambda", Command::StartLambda},
+    {"logs",         Command::Logs       },
 });
 
 /// Words a person may expect, and gets a straight answer for.  Source: architecture.md §6.
 constexpr auto kNotYetCommands =
     std::to_array<std::string_view>({"start-api", "generate-event", "rie"});
 
-constexpr auto kCommandNames = std::to_array<std::string_view>({"invoke", "serve", "start-lambda"});
-
-constexpr std::string_view kNoFreeze =
-    "--no-freeze has no effect: this version never freezes environments";
+constexpr auto kCommandNames =
+    std::to_array<std::string_view>({"invoke", "serve", "start-lambda", "logs"});
 
 [[noreturn]] void refuse(const std::string& sentence) {
   throw config::Error(sentence);
@@ -55,6 +54,11 @@ class Parser {
     app_.allow_extras();
     app_.set_help_flag("-h,--help", "Print this help");
     add_targets();
+    if (command == Command::Logs) {
+      add_logs_options();
+      add_output_and_files();
+      return;
+    }
     if (command == Command::Invoke) add_invoke_options();
     add_function_flags();
     if (command != Command::Invoke) add_daemon_flags();
@@ -77,12 +81,37 @@ class Parser {
   }
 
   std::string help() const {
-    const std::string_view targets = line_.command == Command::Invoke ? "TARGET" : "TARGET…";
-    return help_of(app_, fmt::format("lambent {} [{}] [OPTIONS]", name_of(line_.command), targets));
+    const std::string_view command = name_of(line_.command);
+    return help_of(app_, fmt::format("lambent {} [{}] [OPTIONS]", command, target_name()));
   }
 
  private:
   void add_targets() { app_.add_option("TARGET", line_.targets); }
+
+  std::string_view target_name() const {
+    switch (line_.command) {
+      case Command::Invoke: return "TARGET";
+      case Command::Serve:
+      case Command::StartLambda: return "TARGET…";
+      case Command::Logs: return "FUNCTION";
+    }
+    return {};
+  }
+
+  void add_logs_options() {
+    LogsOptions& logs = line_.logs;
+    app_.add_flag("-f,--follow", logs.follow, "Wait for what comes, until interrupted");
+    app_.add_option("--request", logs.request_id, "Only this invoke")->type_name("ID");
+    app_.add_option("--environment", logs.environment, "Only this environment")->type_name("ID");
+    app_.add_option("--type", logs.type, "Only entries of this type, or of several: A,B")
+        ->type_name("TYPE");
+    app_.add_option("--after", logs.after, "Only what is newer than this entry, or than the last")
+        ->type_name("ID|last");
+
+    flags_.under("The daemon");
+    flags_.one("--host", "host", "ADDRESS", "Loopback address it listens on");
+    flags_.one("-p,--port", "port", "NUMBER", "Port of its service API");
+  }
 
   void add_invoke_options() {
     app_.add_option("-e,--event", line_.event, "The event: JSON, a file, or - for standard input")
@@ -116,6 +145,7 @@ class Parser {
     flags_.names("--pass-env", "pass_env", "NAME", "A variable of this shell that functions see");
     flags_.one("--timeout", "timeout", "SECONDS", "Timeout, 1 to 900");
     flags_.one("--memory", "memory", "MB", "MemorySize, 128 to 10240");
+    flags_.toggle("--no-freeze", "no_freeze", "Let processes run on between invokes");
     flags_.toggle("--no-memory-limit", "no_memory_limit", "Let functions use more than that");
     flags_.one("--log-format", "log_format", "text|json", "Log format");
     flags_.one("--region", "region", "NAME", "Region that functions believe in");
@@ -134,9 +164,19 @@ class Parser {
                "idle_retirement",
                "SECONDS",
                "Idle time after which an environment is shut down");
+    flags_.one("--lifecycle",
+               "lifecycle",
+               "auto|on|off",
+               "Tell of environments beside the log; auto: on a terminal");
   }
 
   void add_plain_options() {
+    add_output_and_files();
+    app_.add_flag("--debug", line_.debug, "Tell on stderr what the daemon itself does");
+    app_.add_option("--state", state_, "")->group("");
+  }
+
+  void add_output_and_files() {
     flags_.under("Options");
     flags_.one("--output", "output", "text|json", "Form of what goes to stdout");
     app_.add_option("--config", config_, "Settings; else ./lambent.toml")->type_name("FILE");
@@ -146,9 +186,6 @@ class Parser {
     app_.add_option("--config-env", line_.samconfig_environment, "Environment in samconfig.toml")
         ->type_name("NAME")
         ->default_str(line_.samconfig_environment);
-    app_.add_flag("--debug", line_.debug, "Tell on stderr what the daemon itself does");
-    app_.add_flag("--no-freeze", no_freeze_, "Has no effect yet");
-    app_.add_option("--state", state_, "")->group("");
   }
 
   void add_sam_options() {
@@ -192,7 +229,6 @@ class Parser {
 
   void judge_plain_options() {
     if (!state_.empty()) refuse("--state is not supported yet");
-    if (no_freeze_) line_.remarks.emplace_back(kNoFreeze);
     if (no_event_ && app_.count("--event") > 0) refuse("--no-event and --event exclude each other");
     if (!config_.empty()) line_.config = config_;
     if (!samconfig_.empty()) line_.samconfig = samconfig_;
@@ -205,9 +241,12 @@ class Parser {
       return extra.size() > 1 && extra.starts_with('-');
     });
     if (option != extras.end()) refuse_unknown(*option);
-    const bool one_target = line_.command == Command::Invoke;
-    if (one_target && line_.targets.size() > 1) {
-      refuse(fmt::format("invoke: expected one TARGET, found {} and {}",
+    const bool any_number =
+        line_.command == Command::Serve || line_.command == Command::StartLambda;
+    if (!any_number && line_.targets.size() > 1) {
+      refuse(fmt::format("{}: expected one {}, found {} and {}",
+                         name_of(line_.command),
+                         target_name(),
                          config::in_quotes(line_.targets[0]),
                          config::in_quotes(line_.targets[1])));
     }
@@ -235,7 +274,6 @@ class Parser {
   std::string config_;
   std::string samconfig_;
   bool no_event_ = false;
-  bool no_freeze_ = false;
   std::string state_;
   std::string runtime_;
   std::string warm_containers_;

@@ -12,10 +12,20 @@
 
 namespace lambent::cli {
 
-enum class Command { Invoke, Serve, StartLambda };
+enum class Command { Invoke, Serve, StartLambda, Logs };
 
-/// As samconfig.toml and messages know it: "invoke", "serve", "start-lambda".
+/// As samconfig.toml and messages know it: "invoke", "serve", "start-lambda", "logs".
 std::string_view name_of(Command command);
+
+/// Which entries of the journal `logs` is asked for; empty means any.  As they were written: the
+/// daemon judges them.
+struct LogsOptions {
+  bool follow = false;
+  std::string environment;
+  std::string request_id;
+  std::string type;
+  std::string after;
+};
 
 /// A command line without a fault.
 struct CommandLine {
@@ -24,9 +34,10 @@ struct CommandLine {
   std::optional<std::filesystem::path> config;     ///< --config: instead of ./lambent.toml
   std::optional<std::filesystem::path> samconfig;  ///< --config-file: instead of samconfig.toml
   std::string samconfig_environment = "default";   ///< --config-env
-  std::vector<std::string> targets;                ///< functions of the template, or code
-  std::string event = "{}";                        ///< -e as it was written; `invoke` only
-  std::string tenant_id;                           ///< `invoke` only
+  std::vector<std::string> targets;  ///< functions of the template, or code; of `logs` one function
+  std::string event = "{}";          ///< -e as it was written; `invoke` only
+  std::string tenant_id;             ///< `invoke` only
+  LogsOptions logs;                  ///< `logs` only
   bool debug = false;
   std::vector<std::string> remarks;  ///< options that were taken without effect
 };

@@ -38,9 +38,10 @@ void open_missing_standard_streams() {
   }
 }
 
-void write_out(std::string_view text) {
+bool write_out(std::string_view text) {
   const int error = write_all(STDOUT_FILENO, text);
-  if (error == 0 || error == EPIPE) return;
+  if (error == 0) return true;
+  if (error == EPIPE) return false;
   throw std::system_error(error, std::generic_category(), "standard output");
 }
 

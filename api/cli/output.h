@@ -9,9 +9,9 @@ namespace lambent::cli {
 /// takes its number and with it what is meant for a person.
 void open_missing_standard_streams();
 
-/// Writes all of `text`.  A reader that went away (a closed pipe) is not an error: there is nobody
-/// left to tell.  Errors: std::system_error for anything else, such as a full disk.
-void write_out(std::string_view text);
+/// Writes all of `text`.  A reader that went away (a closed pipe) is not an error, since there is
+/// nobody left to tell: false.  Errors: std::system_error for anything else, such as a full disk.
+bool write_out(std::string_view text);
 
 /// The same on stderr, where no failure counts: it is where failures are told.
 void write_err(std::string_view text);

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "api/cli/console.h"
+#include "api/cli/lifecycle.h"
 #include "api/cli/load_settings.h"
 #include "api/cli/selection.h"
 #include "config/code_target.h"
@@ -27,17 +28,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Variables = std::map<std::string, std::string>;
-
-Variables variables_of_this_process() {
-  Variables variables;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view assignment(*entry);
-    const std::size_t equals = assignment.find('=');
-    if (equals == std::string_view::npos) continue;
-    variables.emplace(assignment.substr(0, equals), assignment.substr(equals + 1));
-  }
-  return variables;
-}
 
 /// As Lambda spells it; empty for a machine Lambda does not have.
 std::string host_architecture() {
@@ -155,15 +145,19 @@ Prepared prepare(const CommandLine& line) {
 }
 
 std::function<void(const journal::Event&)> console_for(const StartUp& start_up,
-                                                       ConsoleWriter& writer) {
+                                                       ConsoleWriter& writer,
+                                                       bool lifecycle) {
   ConsoleStyle style;
   style.name_functions = start_up.functions.size() > 1;
   // Nothing of ours changes the environment, so reading it is safe.
   style.colour = wants_colour(::isatty(STDERR_FILENO) == 1,
                               std::getenv("NO_COLOR"),  // NOLINT(concurrency-mt-unsafe)
                               std::getenv("TERM"));     // NOLINT(concurrency-mt-unsafe)
-  return [style, &writer](const journal::Event& event) {
-    const std::string lines = console_text(event, style);
+  return [style, &writer, lifecycle, steps = Lifecycle()](const journal::Event& event) mutable {
+    std::string lines = console_text(event, style);
+    if (lifecycle && event.source->logging.format == config::LogFormat::Text) {
+      if (const auto step = steps.feed(event)) lines += lifecycle_line(event, *step, style.colour);
+    }
     if (!lines.empty()) writer.write(lines);
   };
 }

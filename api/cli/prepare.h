@@ -23,7 +23,10 @@ struct Prepared {
 Prepared prepare(const CommandLine& line);
 
 /// The console: each journal event on stderr, through `writer`, which outlives the daemon.
+/// `lifecycle`: also what becomes of environments, but of functions with LogFormat JSON, whose
+/// every line is to be JSON.
 std::function<void(const journal::Event&)> console_for(const StartUp& start_up,
-                                                       ConsoleWriter& writer);
+                                                       ConsoleWriter& writer,
+                                                       bool lifecycle);
 
 }  // namespace lambent::cli

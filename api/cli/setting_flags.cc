@@ -16,6 +16,7 @@ std::string default_text(std::string_view setting) {
   if (setting == "account") return defaults.account;
   if (setting == "runtime_client") return "lambent";
   if (setting == "output") return "text";
+  if (setting == "lifecycle") return "auto";
   if (setting == "account_concurrency") return std::to_string(defaults.account_concurrency);
   if (setting == "idle_retirement") return std::to_string(defaults.idle_retirement.count());
   return {};

@@ -2,20 +2,23 @@
 
 #include <unistd.h>
 
+#include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "api/control/event_stream.h"
 #include "api/control/journal_query.h"
 #include "config/limits.h"
 #include "emulator/http/router.h"
-#include "emulator/journal/record.h"
 
 namespace lambent::api {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Route = asio::awaitable<http::Response> (*)(http::Exchange&, ControlContext&);
+/// The answer; nullopt when the route has given it itself.
+using Answer = std::optional<http::Response>;
+using Route = asio::awaitable<Answer> (*)(http::Exchange&, ControlContext&);
 
 http::Response json(int status, const Json& body) {
   return {status,
@@ -30,7 +33,7 @@ http::Response refused(int status, std::string_view sentence) {
   });
 }
 
-asio::awaitable<http::Response> health(http::Exchange&, ControlContext& context) {
+asio::awaitable<Answer> health(http::Exchange&, ControlContext& context) {
   co_return json(200,
                  {
                      {"status",  "ok"           },
@@ -39,7 +42,7 @@ asio::awaitable<http::Response> health(http::Exchange&, ControlContext& context)
   });
 }
 
-asio::awaitable<http::Response> functions(http::Exchange&, ControlContext& context) {
+asio::awaitable<Answer> functions(http::Exchange&, ControlContext& context) {
   Json list = Json::array();
   for (const auto& [name, function] : context.service.functions()) {
     const config::FunctionConfig& config = function.config;
@@ -69,7 +72,7 @@ std::string_view name_of(environment::Condition condition) {
   return "";
 }
 
-asio::awaitable<http::Response> environments(http::Exchange&, ControlContext& context) {
+asio::awaitable<Answer> environments(http::Exchange&, ControlContext& context) {
   Json list = Json::array();
   for (const environment::EnvironmentView& view : context.pool.views()) {
     list.push_back({
@@ -86,7 +89,7 @@ asio::awaitable<http::Response> environments(http::Exchange&, ControlContext& co
   });
 }
 
-asio::awaitable<http::Response> reset(http::Exchange&, ControlContext& context) {
+asio::awaitable<Answer> reset(http::Exchange&, ControlContext& context) {
   const std::size_t count = co_await context.pool.reset();
   co_return json(200,
                  {
@@ -94,17 +97,24 @@ asio::awaitable<http::Response> reset(http::Exchange&, ControlContext& context) 
   });
 }
 
-asio::awaitable<http::Response> journal_route(http::Exchange& exchange, ControlContext& context) {
-  const JournalQuery query = parse_journal_query(exchange.request().query);
+asio::awaitable<Answer> journal_route(http::Exchange& exchange, ControlContext& context) {
+  JournalQuery query = parse_journal_query(exchange.request());
   if (!query.fault.empty()) co_return refused(400, query.fault);
+  if (query.stream) {
+    co_await context.streams.serve(exchange, std::move(query));
+    co_return std::nullopt;
+  }
+  if (query.after_last) query.filter.after = context.journal.last_id();
   const base::SteadyTime deadline = context.clock.now() + query.timeout;
   const std::vector<journal::Event> events =
       co_await context.journal.wait_for(query.filter, query.wait, deadline);
   // The entries are JSON texts already: they are joined, not parsed again.
   std::string body = "{\"events\":[";
   for (const journal::Event& event : events) {
+    const std::string entry = entry_text(event, query.view);
+    if (entry.empty()) continue;
     if (body.back() != '[') body += ',';
-    body += journal::journal_entry(event);
+    body += entry;
   }
   body += "],\"last\":" + std::to_string(context.journal.last_id()) + '}';
   co_return http::Response{200, {{"Content-Type", "application/json"}}, std::move(body)};
@@ -126,7 +136,7 @@ asio::awaitable<void> serve_control(http::Exchange& exchange, ControlContext& co
   static const http::Router<Route> kRouter = table();
   const http::RequestHead& request = exchange.request();
   auto found = kRouter.find(request.method, request.path);
-  http::Response response;
+  Answer response;
   if (auto* match = std::get_if<http::Router<Route>::Match>(&found)) {
     response = co_await (*match->target)(exchange, context);
   } else if (std::holds_alternative<http::Router<Route>::WrongMethod>(found)) {
@@ -136,7 +146,7 @@ asio::awaitable<void> serve_control(http::Exchange& exchange, ControlContext& co
                        "no control route " + request.path +
                            "; there are health, functions, environments, journal and reset");
   }
-  co_await exchange.send(response);
+  if (response) co_await exchange.send(*response);
 }
 
 }  // namespace lambent::api

@@ -5,6 +5,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/control/journal_streams.h"
 #include "emulator/http/exchange.h"
 #include "emulator/journal/journal.h"
 #include "invoke/pool.h"
@@ -22,11 +23,13 @@ struct ControlContext {
   invoke::Service& service;
   invoke::Pool& pool;
   std::string_view version;
+  JournalStreams streams{clock, journal};
 };
 
 /// Serves one request whose path begins with kControlPrefix.
 ///
-/// Shape   GET health, functions, environments, journal; POST reset.  Answers are JSON objects;
+/// Shape   GET health, functions, environments, journal; POST reset.  Answers are JSON objects, the
+///         journal on request also server-sent events;
 ///         errors {"error": "sentence"} with 400, 404 or 405.
 asio::awaitable<void> serve_control(http::Exchange& exchange, ControlContext& context);
 

@@ -11,10 +11,11 @@
 #include "config/function.h"
 #include "emulator/base/clock.h"
 #include "emulator/base/ids.h"
+#include "emulator/environment/environment_api.h"
 #include "emulator/environment/runtime_command.h"
-#include "emulator/environment/runtime_link.h"
 #include "emulator/http/exchange.h"
 #include "emulator/journal/journal.h"
+#include "emulator/process/freezer.h"
 #include "emulator/process/keeper.h"
 
 namespace lambent::environment {
@@ -30,11 +31,16 @@ struct EnvironmentHost {
   process::Keeper& keeper;
   RuntimePaths runtime;
   std::string region;
+  std::string account;
   /// Variables of the user's own shell that functions may see (--pass-env).
   std::map<std::string, std::string> passed_through;
   bool limit_memory = true;
+  /// Between invokes nothing of an environment runs.
+  bool freeze = true;
+  /// Where environments have their cgroups; nullptr: they are frozen by signals.
+  process::CgroupHome* cgroups = nullptr;
   /// The routes that one environment's listener serves.
-  std::function<http::Handler(RuntimeLink&)> runtime_api;
+  std::function<http::Handler(EnvironmentApi)> runtime_api;
 };
 
 struct FunctionSetup {

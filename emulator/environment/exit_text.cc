@@ -1,6 +1,7 @@
 #include "emulator/environment/exit_text.h"
 
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -36,6 +37,19 @@ constexpr auto kSignals = std::to_array<SignalRow>({
 });
 
 constexpr std::string_view kExitError = "Runtime.ExitError";
+constexpr std::string_view kExtensionLaunchError = "Extension.LaunchError";
+
+// Go, whose words these are, writes the system's reason in lower case.
+void lower_first(std::string& text, std::size_t at) {
+  char& first = text[at];
+  if (first >= 'A' && first <= 'Z') first = static_cast<char>(first - 'A' + 'a');
+}
+
+std::string_view extension_error_type(ExtensionState state) {
+  if (state == ExtensionState::InitError) return "Extension.InitError";
+  if (state == ExtensionState::ExitError) return "Extension.ExitError";
+  return "Extension.Crash";
+}
 
 }  // namespace
 
@@ -60,13 +74,37 @@ Failure runtime_exit(const process::Exit& exit) {
 
 Failure cannot_start(const std::system_error& error) {
   std::string message = error.what();
-  // Go, whose words these are, writes the system's reason in lower case.
   const std::string reason = error.code().message();
   if (!reason.empty() && message.ends_with(reason)) {
-    char& first = message[message.size() - reason.size()];
-    if (first >= 'A' && first <= 'Z') first = static_cast<char>(first - 'A' + 'a');
+    lower_first(message, message.size() - reason.size());
   }
   return {"Runtime.InvalidEntrypoint", message};
+}
+
+Failure extension_exit(const process::Exit& exit, ExtensionState state) {
+  std::string type(extension_error_type(state));
+  if (exit.by_signal) return {std::move(type), fmt::format("signal: {}", signal_name(exit.code))};
+  // As AWS does: another word for status 0 alone.
+  const std::string_view word = exit.code == 0 ? "exit code" : "exit status";
+  return {std::move(type), fmt::format("{} {}", word, exit.code)};
+}
+
+Failure extension_launch(std::string_view name, const std::system_error& error) {
+  // The name as the function knows it, not that of the file behind it.
+  std::string reason = error.code().message();
+  lower_first(reason, 0);
+  return {std::string(kExtensionLaunchError),
+          fmt::format("fork/exec /opt/extensions/{}: {}", name, reason)};
+}
+
+Failure too_many_extensions() {
+  return {std::string(kExtensionLaunchError), "ErrTooManyExtensions"};
+}
+
+std::string launch_error_name(const std::system_error& error) {
+  const bool is_denied = error.code() == std::errc::permission_denied ||
+                         error.code() == std::errc::operation_not_permitted;
+  return is_denied ? "PermissionDenied" : "UnknownError";
 }
 
 Failure out_of_memory() {

@@ -1,15 +1,15 @@
 #include "emulator/environment/process_environment.h"
 
+#include <signal.h>
+
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "config/limits.h"
 #include "emulator/base/check.h"
-#include "emulator/environment/runtime_version.h"
+#include "emulator/environment/shutdown.h"
 #include "emulator/journal/log_level.h"
 #include "emulator/journal/log_text.h"
 #include "emulator/journal/names.h"
@@ -19,13 +19,13 @@ namespace {
 
 using journal::Micros;
 using journal::Phase;
+using journal::ShutdownReason;
 using journal::Status;
+using Wake = Generation::Wake;
 
 // Memory takes time to fill, and asking the kernel about it costs a tenth of a warm invoke: an
 // invoke this quick is not looked at.
 constexpr std::chrono::milliseconds kTooQuickToSwell{5};
-// After init/error the runtime leaves by itself; it is not waited for longer than this.
-constexpr std::chrono::milliseconds kInitErrorGrace{250};
 constexpr std::uint64_t kMegabyte = 1'048'576;
 
 http::ListenerOptions runtime_listener() {
@@ -82,8 +82,66 @@ std::uint64_t memory_limit(const config::FunctionConfig& function) {
   return static_cast<std::uint64_t>(function.memory_mb) * kMegabyte;
 }
 
+// The parts of an invoke that ends `now` with the runtime's next.
+std::vector<journal::Span> spans_of(const EventTimes& times,
+                                    base::SteadyTime now,
+                                    base::WallTime wall_now) {
+  const auto span = [&](std::string_view name, base::SteadyTime from, base::SteadyTime to) {
+    return journal::Span{name, wall_now - since(from, now), since(from, to)};
+  };
+  return {span("responseLatency", times.handed_out, times.post_began),
+          span("responseDuration", times.post_began, times.post_ended),
+          span("runtimeOverhead", times.post_ended, now)};
+}
+
 journal::ResetReason reset_reason(Status status) {
   return status == Status::Timeout ? journal::ResetReason::Timeout : journal::ResetReason::Failure;
+}
+
+ShutdownReason shutdown_reason(journal::ResetReason reason) {
+  switch (reason) {
+    case journal::ResetReason::Timeout: return ShutdownReason::Timeout;
+    case journal::ResetReason::Failure: return ShutdownReason::Failure;
+  }
+  return ShutdownReason::Failure;
+}
+
+ShutdownReason shutdown_reason(journal::StopReason reason) {
+  switch (reason) {
+    case journal::StopReason::Idle:
+    case journal::StopReason::Reset:
+    case journal::StopReason::Shutdown: return ShutdownReason::Spindown;
+    case journal::StopReason::Exited: return ShutdownReason::Failure;
+  }
+  return ShutdownReason::Spindown;
+}
+
+// What an invoke in flight comes to when its environment is stopped.
+Failure stopped_in_flight() {
+  process::Exit killed;
+  killed.by_signal = true;
+  killed.code = SIGKILL;
+  return runtime_exit(killed);
+}
+
+ExtensionFacts extension_facts(const EnvironmentHost& host,
+                               const config::FunctionConfig& function,
+                               const journal::Source& source) {
+  ExtensionFacts facts;
+  facts.account = host.account;
+  facts.function = function.name;
+  facts.version = source.version;
+  facts.handler = function.handler;
+  return facts;
+}
+
+InvokeNotice notice_of(const InvokeEvent& event) {
+  InvokeNotice notice;
+  notice.request_id = event.request_id;
+  notice.invoked_arn = event.invoked_arn;
+  notice.trace_header = event.trace_header;
+  notice.deadline_ms = event.deadline_ms;
+  return notice;
 }
 
 }  // namespace
@@ -96,9 +154,14 @@ ProcessEnvironment::ProcessEnvironment(EnvironmentHost& host,
       on_settled_(std::move(on_settled)),
       source_(source_of(setup_->config, host)),
       link_(host.clock),
+      extensions_(
+          extension_facts(host, setup_->config, *source_), host.ids, link_.changed(), teller()),
+      telemetry_(host.executor, host.clock, host.journal, teller()),
       result_ready_(host.clock),
       tasks_(host.executor),
-      listener_(host.executor, runtime_listener(), host.runtime_api(link_)) {
+      listener_(host.executor,
+                runtime_listener(),
+                host.runtime_api(EnvironmentApi{link_, extensions_, telemetry_})) {
   link_.acknowledge_after_delivery();
   listener_.start();
 }
@@ -106,10 +169,11 @@ ProcessEnvironment::ProcessEnvironment(EnvironmentHost& host,
 ProcessEnvironment::~ProcessEnvironment() = default;
 
 EnvironmentView ProcessEnvironment::view() const {
+  const GuestProcess* runtime = generation_ ? generation_->runtime() : nullptr;
   return {source_->environment,
           source_->function,
           condition_,
-          runtime_ ? runtime_->pid() : 0,
+          runtime != nullptr ? runtime->pid() : 0,
           invokes_};
 }
 
@@ -126,20 +190,25 @@ asio::awaitable<InvokeResult> ProcessEnvironment::invoke(InvokeEvent event, bool
   co_return std::move(**result);
 }
 
+// --- One invoke ---------------------------------------------------------------------------------
+
 // Init when needed, the event, the report, and the reset when something broke.
 asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_tail) {
   const std::chrono::seconds timeout = setup_->config.timeout;
   std::optional<Micros> init_duration;
   std::optional<std::string> posted;  // by the runtime, when the Init phase failed
-  if (runtime_ && runtime_->is_dead()) {
-    // It died while it was idle, and nobody has noticed yet: that spoils no invoke.
-    co_await end_process();
+  if (generation_ && generation_->has_dead()) {
+    // Somebody died while all was idle, and nobody has noticed yet: that spoils no invoke.
+    co_await end_generation(ShutdownReason::Failure);
     was_initialised_ = false;
   }
+  thaw();
+  bool is_ready = generation_ != nullptr;
   if (!was_initialised_) {
     was_initialised_ = true;
-    const InitEnd init = co_await initialise(Phase::Init, host_.clock.now() + limits::kInitLimit);
-    if (init.ready) {
+    const InitEnd init = co_await run_init(Phase::Init, host_.clock.now() + limits::kInitLimit);
+    is_ready = init.is_ready();
+    if (is_ready) {
       init_duration = init.duration;
     } else {
       posted = init.ending.payload;
@@ -148,215 +217,232 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
   }
 
   // The clock of the function starts here; a suppressed init is on it.
-  const base::SteadyTime started = host_.clock.now();
-  const base::SteadyTime deadline = started + timeout;
+  Course course;
+  course.started = host_.clock.now();
+  course.deadline = course.started + timeout;
+  course.request_id = event.request_id;
+  course.log_tail = log_tail;
   event.deadline_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                           (host_.clock.wall_now() + timeout).time_since_epoch())
                           .count();
-  const std::string request_id = event.request_id;
-
-  InvokeEnding ending;
-  if (!runtime_) {
-    InitEnd init = co_await initialise(Phase::Invoke, deadline);
-    ending = std::move(init.ending);
-    if (ending.status == Status::Timeout) {
-      ending = out_of_time(timeout, request_id);
-    } else if (ending.is_broken() && !ending.payload) {
-      ending.payload =
-          posted ? *posted : failure_payload({ending.error_type, init.message}, request_id);
+  if (!is_ready) {
+    InitEnd init = co_await run_init(Phase::Invoke, course.deadline);
+    course.ending = std::move(init.ending);
+    if (course.ending.status == Status::Timeout) {
+      course.ending = out_of_time(timeout, course.request_id);
+    } else if (course.ending.is_broken() && !course.ending.payload) {
+      course.ending.payload =
+          posted ? *posted
+                 : failure_payload({course.ending.error_type, init.message}, course.request_id);
     }
   }
 
-  request_id_ = request_id;
+  request_id_ = course.request_id;
   const std::uint64_t first_line = append(journal::Start{});
-  if (!ending.is_broken()) ending = co_await run_event(std::move(event), log_tail, deadline);
-
-  // What the runtime wrote before it came back is in the pipe by now.
-  if (runtime_) runtime_->drain_log();
-  const Micros duration = since(started, host_.clock.now());
-  if (duration > kTooQuickToSwell) note_memory();
-  append(journal::RuntimeDone{ending.status, ending.error_type, duration, ending.produced_bytes});
-  append(report_of(ending, duration, init_duration, timeout, memory_high_water_));
-  link_.close_invoke();
-
-  if (pending_result_ || ending.payload) {
-    InvokeResult result = pending_result_ ? std::move(*std::exchange(pending_result_, std::nullopt))
-                                          : InvokeResult{*ending.payload, true, {}};
-    if (log_tail) {
-      journal::Filter own;
-      own.environment = source_->environment;
-      own.after = first_line - 1;
-      result.log_tail = journal::log_tail(host_.journal.query(own));
-    }
-    publish(std::move(result));
+  if (course.ending.is_broken()) {
+    note_runtime_done(course);
+  } else {
+    co_await run_event(course, std::move(event));
   }
+  report(course, init_duration, first_line);
   request_id_.clear();
-  if (ending.is_broken()) co_await reset(reset_reason(ending.status));
+  if (course.ending.is_broken()) co_await reset(reset_reason(course.ending.status));
   become(Condition::Idle);
+  if (condition_ == Condition::Idle) freeze();
 }
 
-// From the event's release to the runtime's next `next`.
-asio::awaitable<InvokeEnding> ProcessEnvironment::run_event(InvokeEvent event,
-                                                            bool log_tail,
-                                                            base::SteadyTime deadline) {
-  const std::string request_id = event.request_id;
-  const std::chrono::seconds timeout = setup_->config.timeout;
-  const base::SteadyTime released = host_.clock.now();
+asio::awaitable<InitEnd> ProcessEnvironment::run_init(journal::Phase phase,
+                                                      base::SteadyTime deadline) {
+  if (is_stopped()) {
+    const Failure failure = stopped_in_flight();
+    InitEnd end;
+    end.ending.status = Status::Error;
+    end.ending.error_type = failure.type;
+    end.message = failure.message;
+    co_return end;
+  }
+  Generation::Observer observer;
+  observer.on_log = [this](std::string_view extension, process::LogRecord record) {
+    write_log(extension, std::move(record));
+  };
+  observer.tell = teller();
+  observer.on_exit = [this] {
+    // An idle environment whose process dies spoils no invoke: it is given up.
+    if (condition_ == Condition::Idle) become(Condition::Stopped);
+  };
+  const std::optional<std::uint64_t> limit =
+      host_.limit_memory ? std::optional(memory_limit(setup_->config)) : std::nullopt;
+  generation_ = std::make_unique<Generation>(host_, extensions_, limit, std::move(observer));
+  telemetry_.open(source_->environment, host_.journal.last_id());
+  telemetry_.resume();
+  InitParts parts{host_,
+                  *setup_,
+                  *source_,
+                  listener_.port(),
+                  *generation_,
+                  link_,
+                  extensions_,
+                  telemetry_,
+                  teller()};
+  InitEnd end = co_await initialise(std::move(parts), phase, deadline);
+  note_memory();
+  co_return end;
+}
+
+// From the event's release until nobody of the environment is busy with it.
+asio::awaitable<void> ProcessEnvironment::run_event(Course& course, InvokeEvent event) {
+  extensions_.offer_invoke(notice_of(event));
   link_.offer(std::move(event));
+  co_await await_answer(course);
+  if (!course.ending.is_broken()) co_await await_runtime(course);
+  note_runtime_done(course);
+  if (!course.ending.is_broken()) co_await await_extensions(course);
+}
 
+asio::awaitable<void> ProcessEnvironment::await_answer(Course& course) {
   const auto is_answered = [this] { return link_.answered.has_value(); };
-  const Wake first = co_await watch(is_answered, deadline);
-  if (first == Wake::Deadline) co_return out_of_time(timeout, request_id);
-  if (first == Wake::Exited) co_return broken(runtime_->failure(), request_id);
-
-  if (host_.clock.now() - released > kTooQuickToSwell) {
+  const Wake wake = co_await generation_->watch(is_answered, course.deadline);
+  if (wake != Wake::Done) {
+    if (wake == Wake::Deadline) {
+      course.ending = out_of_time(setup_->config.timeout, course.request_id);
+    } else {
+      course.ending = broken(*generation_->failure(), course.request_id);
+    }
+    co_return;
+  }
+  if (host_.clock.now() - course.started > kTooQuickToSwell) {
     note_memory();
-    if (runtime_->is_over_limit()) {
+    if (generation_->is_over_limit()) {
       link_.confirm_delivery();
-      co_return broken(out_of_memory(), request_id);
+      course.ending = broken(out_of_memory(), course.request_id);
+      co_return;
     }
   }
   RuntimeAnswer answer = std::move(*std::exchange(link_.answered, std::nullopt));
-  InvokeEnding ending;
-  ending.produced_bytes = answer.payload.size();
+  course.ending.produced_bytes = answer.payload.size();
   InvokeResult result{std::move(answer.payload), answer.is_error, {}};
-  if (log_tail) {
+  if (course.log_tail) {
     pending_result_ = std::move(result);
   } else {
     publish(std::move(result));
   }
   link_.confirm_delivery();
+}
 
+// The caller keeps its answer, whatever happens from here on.
+asio::awaitable<void> ProcessEnvironment::await_runtime(Course& course) {
   const auto is_back = [this] { return link_.is_ready(); };
-  const Wake second = co_await watch(is_back, deadline);
-  // The caller keeps its answer, whatever happens now.
-  if (second == Wake::Deadline) {
-    ending.status = Status::Timeout;
-  } else if (second == Wake::Exited) {
-    ending.status = Status::Error;
-    ending.error_type = runtime_->failure().type;
-  }
-  co_return ending;
+  const Wake wake = co_await generation_->watch(is_back, course.deadline);
+  break_off(course, wake);
 }
 
-asio::awaitable<ProcessEnvironment::InitEnd> ProcessEnvironment::initialise(
-    journal::Phase phase, base::SteadyTime deadline) {
-  append(
-      journal::InitStart{phase, std::string(kRuntimeVersion), runtime_version_arn(host_.region)});
-  const base::SteadyTime started = host_.clock.now();
-  InitEnd end;
-  end.ending.status = Status::Error;
-  try {
-    start_process(phase);
-  } catch (const std::system_error& error) {
-    const Failure failure = cannot_start(error);
-    end.ending.error_type = failure.type;
-    end.message = failure.message;
-  }
-  if (runtime_) co_await wait_for_init(end, deadline);
-
-  if (runtime_) runtime_->drain_log();
-  note_memory();
-  end.ready = !end.ending.is_broken();
-  end.duration = since(started, host_.clock.now());
-  append(journal::InitRuntimeDone{phase, end.ending.status, end.ending.error_type});
-  append(journal::InitReport{phase, end.ending.status, end.ending.error_type, end.duration});
-  co_return end;
+asio::awaitable<void> ProcessEnvironment::await_extensions(Course& course) {
+  // One that has ended owes nothing any more, but its end broke the invoke.
+  const auto are_done = [this] { return !generation_->failure() && extensions_.is_invoke_done(); };
+  if (are_done()) co_return;
+  const base::SteadyTime runtime_back = host_.clock.now();
+  const base::WallTime wall = host_.clock.wall_now();
+  const Wake wake = co_await generation_->watch(are_done, course.deadline);
+  break_off(course, wake);
+  course.spans.push_back({"extensionOverhead", wall, since(runtime_back, host_.clock.now())});
 }
 
-asio::awaitable<void> ProcessEnvironment::wait_for_init(InitEnd& end, base::SteadyTime deadline) {
-  const auto has_spoken = [this] { return link_.is_ready() || link_.init_error.has_value(); };
-  const Wake wake = co_await watch(has_spoken, deadline);
-  if (link_.init_error) {
-    const auto never = [] { return false; };
-    co_await watch(never, std::min(deadline, host_.clock.now() + kInitErrorGrace));
-    end.ending.error_type = link_.init_error->type;
-    end.ending.payload = link_.init_error->payload;
-    co_return;
-  }
+void ProcessEnvironment::break_off(Course& course, Wake wake) {
   switch (wake) {
-    case Wake::Done: end.ending.status = Status::Success; break;
-    case Wake::Deadline: end.ending.status = Status::Timeout; break;
-    case Wake::Exited:
-      end.ending.error_type = runtime_->failure().type;
-      end.message = runtime_->failure().message;
+    case Wake::Done: break;
+    case Wake::Deadline: course.ending.status = Status::Timeout; break;
+    case Wake::Failed:
+      course.ending.status = Status::Error;
+      course.ending.error_type = generation_->failure()->type;
       break;
   }
 }
 
-void ProcessEnvironment::start_process(journal::Phase phase) {
-  if (condition_ == Condition::Stopped) {
-    throw std::system_error(ECANCELED, std::generic_category(), "starting the runtime");
+void ProcessEnvironment::note_runtime_done(Course& course) {
+  // What the runtime wrote before it came back is in the pipe by now.
+  if (generation_) generation_->drain_logs();
+  const base::SteadyTime now = host_.clock.now();
+  journal::RuntimeDone done;
+  done.status = course.ending.status;
+  done.error_type = course.ending.error_type;
+  done.duration = since(course.started, now);
+  done.produced_bytes = course.ending.produced_bytes;
+  if (!course.ending.is_broken()) {
+    done.spans = spans_of(link_.times(), now, host_.clock.wall_now());
   }
-  link_.restart();
-  VariableFacts facts;
-  facts.region = host_.region;
-  facts.version = source_->version;
-  facts.log_stream = source_->log_stream;
-  facts.runtime_api = fmt::format("127.0.0.1:{}", listener_.port());
-  facts.task_root = setup_->task_root;
-  facts.opt = setup_->opt;
-  facts.runtime_dir = host_.runtime.runtime_dir;
-  facts.python_bin = host_.runtime.python.parent_path();
-  facts.passed_through = host_.passed_through;
-  RuntimeObserver observer;
-  observer.on_log = [this](process::LogRecord record) { write_log(std::move(record)); };
-  observer.on_exit = [this] { on_exit(); };
-  runtime_ = std::make_unique<RuntimeProcess>(
-      host_, *setup_, facts, memory_limit(setup_->config), std::move(observer));
-  append(journal::EnvironmentStarted{
-      runtime_->pid(), listener_.port(), phase, journal::StartedBy::Spawn});
-  runtime_->observe();
+  append(std::move(done));
 }
 
-void ProcessEnvironment::on_exit() {
-  const Failure failure = runtime_->failure();
-  append(journal::EnvironmentExited{runtime_->pid(), failure.type, failure.message});
-  link_.changed().notify();
-  // An idle runtime that dies spoils no invoke: its environment is given up.
-  if (condition_ == Condition::Idle) become(Condition::Stopped);
+void ProcessEnvironment::report(Course& course,
+                                std::optional<Micros> init_duration,
+                                std::uint64_t first_line) {
+  if (generation_) generation_->drain_logs();
+  const Micros duration = since(course.started, host_.clock.now());
+  if (duration > kTooQuickToSwell) note_memory();
+  journal::Report report =
+      report_of(course.ending, duration, init_duration, setup_->config.timeout, memory_high_water_);
+  report.spans = std::move(course.spans);
+  append(std::move(report));
+  link_.close_invoke();
+
+  if (!pending_result_ && !course.ending.payload) return;
+  InvokeResult result = pending_result_ ? std::move(*std::exchange(pending_result_, std::nullopt))
+                                        : InvokeResult{*course.ending.payload, true, {}};
+  if (course.log_tail) {
+    journal::Filter own;
+    own.environment = source_->environment;
+    own.after = first_line - 1;
+    result.log_tail = journal::log_tail(host_.journal.query(own));
+  }
+  publish(std::move(result));
 }
 
-// The same environment goes on with a new process: a suppressed init when the next event comes.
+// --- Between and after invokes ------------------------------------------------------------------
+
+void ProcessEnvironment::freeze() {
+  if (!host_.freeze || !generation_) return;
+  telemetry_.pause();
+  generation_->freeze();
+  append(journal::EnvironmentFrozen{generation_->frozen_by() == process::Freezer::Means::Cgroup
+                                        ? journal::FrozenBy::Cgroup
+                                        : journal::FrozenBy::Signals});
+}
+
+void ProcessEnvironment::thaw() {
+  if (!generation_ || !generation_->is_frozen()) return;
+  append(journal::EnvironmentThawed{});
+  generation_->thaw();
+  telemetry_.resume();
+}
+
+// The same environment goes on with new processes: a suppressed init when the next event comes.
 asio::awaitable<void> ProcessEnvironment::reset(journal::ResetReason reason) {
+  if (is_stopped()) co_return;  // `stop` ends what there is
   append(journal::EnvironmentReset{reason});
-  co_await end_process();
+  co_await end_generation(shutdown_reason(reason));
 }
 
-asio::awaitable<void> ProcessEnvironment::end_process() {
-  if (!runtime_) co_return;
-  co_await runtime_->end();
-  runtime_.reset();
+asio::awaitable<void> ProcessEnvironment::end_generation(ShutdownReason reason) {
+  if (!generation_) co_return;
+  ShutdownParts parts{host_.clock, *generation_, extensions_, telemetry_, teller()};
+  co_await shut_down(std::move(parts), reason);
+  generation_.reset();
 }
 
 asio::awaitable<void> ProcessEnvironment::stop(journal::StopReason reason) {
   condition_ = Condition::Stopped;
-  if (runtime_) runtime_->kill();
+  if (generation_) generation_->fail(stopped_in_flight());
   co_await tasks_.join();
-  co_await end_process();
+  co_await end_generation(shutdown_reason(reason));
+  co_await telemetry_.stop();
   co_await listener_.stop();
   append(journal::EnvironmentStopped{reason});
 }
 
-// Waits for `done`, the end of the process, or the deadline, and keeps an eye on the memory.
-asio::awaitable<ProcessEnvironment::Wake> ProcessEnvironment::watch(
-    const std::function<bool()>& done, base::SteadyTime deadline) {
-  while (true) {
-    if (done()) co_return Wake::Done;
-    if (runtime_->has_exited()) co_return Wake::Exited;
-    const base::SteadyTime now = host_.clock.now();
-    if (now >= deadline) co_return Wake::Deadline;
-    const base::SteadyTime look = now + limits::kMemoryPoll;
-    co_await link_.changed().wait(std::min(deadline, look));
-    if (host_.clock.now() >= look) runtime_->enforce_memory();
-  }
-}
-
 // As AWS does: the report never names more than the function has.
 void ProcessEnvironment::note_memory() {
-  if (!runtime_) return;
-  runtime_->look_at_peak();
-  const std::uint64_t peak = runtime_->peak_bytes();
+  if (!generation_) return;
+  const std::uint64_t peak = generation_->peak_bytes();
   const std::uint64_t shown =
       host_.limit_memory ? std::min(peak, memory_limit(setup_->config)) : peak;
   memory_high_water_ = std::max(memory_high_water_, shown);
@@ -369,18 +455,28 @@ void ProcessEnvironment::publish(InvokeResult result) {
 }
 
 void ProcessEnvironment::become(Condition condition) {
-  if (condition_ == Condition::Stopped) return;
+  if (is_stopped()) return;
   condition_ = condition;
   if (condition != Condition::Running) on_settled_(*this);
 }
 
-void ProcessEnvironment::write_log(process::LogRecord record) {
+void ProcessEnvironment::write_log(std::string_view extension, process::LogRecord record) {
+  if (!extension.empty()) {
+    append(journal::ExtensionLog{std::string(extension), std::move(record.text)});
+    return;
+  }
   if (!record.framed && !journal::is_kept(record.text, source_->logging)) return;
   append(journal::FunctionLog{std::move(record.text)});
 }
 
 std::uint64_t ProcessEnvironment::append(journal::Fact fact) {
-  return host_.journal.append(source_, request_id_, std::move(fact));
+  const std::uint64_t id = host_.journal.append(source_, request_id_, std::move(fact));
+  telemetry_.take(host_.journal.events().back());
+  return id;
+}
+
+std::function<void(journal::Fact)> ProcessEnvironment::teller() {
+  return [this](journal::Fact fact) { append(std::move(fact)); };
 }
 
 }  // namespace lambent::environment

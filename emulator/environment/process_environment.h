@@ -9,8 +9,9 @@
 #include "emulator/base/task_group.h"
 #include "emulator/environment/environment.h"
 #include "emulator/environment/environment_host.h"
+#include "emulator/environment/generation.h"
+#include "emulator/environment/init.h"
 #include "emulator/environment/invoke_ending.h"
-#include "emulator/environment/runtime_process.h"
 #include "emulator/http/listener.h"
 
 namespace lambent::environment {
@@ -31,31 +32,40 @@ class ProcessEnvironment final : public Environment {
   asio::awaitable<void> stop(journal::StopReason reason) override;
 
  private:
-  enum class Wake { Done, Exited, Deadline };
-  struct InitEnd {
-    bool ready = false;
+  // What the function's clock and the caller make of one invoke.
+  struct Course {
+    base::SteadyTime started{};
+    base::SteadyTime deadline{};
+    std::string request_id;
+    bool log_tail = false;
+    InvokeEnding ending;
     journal::Micros duration{0};
-    InvokeEnding ending;  // when not ready; its payload is what the runtime posted
-    std::string message;  // when not ready: why, where nothing was posted
+    std::vector<journal::Span> spans;  // of the report
   };
 
   asio::awaitable<void> carry_out(InvokeEvent event, bool log_tail);
-  asio::awaitable<InitEnd> initialise(journal::Phase phase, base::SteadyTime deadline);
-  asio::awaitable<void> wait_for_init(InitEnd& end, base::SteadyTime deadline);
-  asio::awaitable<InvokeEnding> run_event(InvokeEvent event,
-                                          bool log_tail,
-                                          base::SteadyTime deadline);
+  asio::awaitable<InitEnd> run_init(journal::Phase phase, base::SteadyTime deadline);
+  asio::awaitable<void> run_event(Course& course, InvokeEvent event);
+  asio::awaitable<void> await_answer(Course& course);
+  asio::awaitable<void> await_runtime(Course& course);
+  asio::awaitable<void> await_extensions(Course& course);
   asio::awaitable<void> reset(journal::ResetReason reason);
-  asio::awaitable<void> end_process();
-  asio::awaitable<Wake> watch(const std::function<bool()>& done, base::SteadyTime deadline);
+  asio::awaitable<void> end_generation(journal::ShutdownReason reason);
 
-  void start_process(journal::Phase phase);
-  void on_exit();
+  void note_runtime_done(Course& course);
+  void break_off(Course& course, Generation::Wake wake);
+  void report(Course& course,
+              std::optional<journal::Micros> init_duration,
+              std::uint64_t first_line);
+  void freeze();
+  void thaw();
   void note_memory();
   void publish(InvokeResult result);
   void become(Condition condition);
-  void write_log(process::LogRecord record);
+  bool is_stopped() const { return condition_ == Condition::Stopped; }
+  void write_log(std::string_view extension, process::LogRecord record);
   std::uint64_t append(journal::Fact fact);
+  std::function<void(journal::Fact)> teller();
 
   EnvironmentHost& host_;
   std::shared_ptr<const FunctionSetup> setup_;
@@ -68,7 +78,9 @@ class ProcessEnvironment final : public Environment {
   std::string request_id_;               // of the invoke whose log lines come in now
 
   RuntimeLink link_;
-  std::unique_ptr<RuntimeProcess> runtime_;  // none before the first init and after a reset
+  ExtensionLink extensions_;
+  telemetry::Relay telemetry_;
+  std::unique_ptr<Generation> generation_;  // none before the first init and after a reset
   base::Signal result_ready_;
   std::shared_ptr<std::optional<InvokeResult>> result_;  // of the latest invoke
   std::optional<InvokeResult> pending_result_;  // known, but its log tail is not complete yet

@@ -57,12 +57,11 @@ void add_private_variables(process::Command& command,
 
 process::Command runtime_command(const config::FunctionConfig& function,
                                  const RuntimePaths& paths,
-                                 const VariableFacts& facts,
-                                 int output) {
+                                 const VariableFacts& facts) {
   process::Command command;
   command.program = paths.python;
   command.working_directory = facts.task_root;
-  command.output = output;
+  command.has_log_descriptor = true;
   command.environment = runtime_variables(function, facts);
   add_private_variables(command, paths, facts);
   if (paths.client == RuntimeClient::Lambent) {

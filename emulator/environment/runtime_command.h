@@ -19,8 +19,6 @@ struct RuntimePaths {
   RuntimeClient client = RuntimeClient::Lambent;
 };
 
-/// `output` is the write end of the log pipe.
-///
 /// Shape   python <runtime_dir>/bootstrap.py, or python -m awslambdaric <handler>.  With
 ///         AWS_LAMBDA_EXEC_WRAPPER the wrapper is run with that command as its arguments; a
 ///         missing one exits 127, one that may not be executed 126.  A wrapper under /opt or
@@ -28,7 +26,6 @@ struct RuntimePaths {
 /// Source  runtime-api.md §4.9, §4.12.
 process::Command runtime_command(const config::FunctionConfig& function,
                                  const RuntimePaths& paths,
-                                 const VariableFacts& facts,
-                                 int output);
+                                 const VariableFacts& facts);
 
 }  // namespace lambent::environment

@@ -35,6 +35,7 @@ bool RuntimeLink::step(RuntimeCall call) {
   const std::optional<RuntimeState> next = after(state_, call);
   if (!next) return false;
   state_ = *next;
+  if (call == RuntimeCall::Response || call == RuntimeCall::Error) times_.post_began = clock_.now();
   changed_.notify();
   return true;
 }
@@ -49,11 +50,13 @@ void RuntimeLink::mark_delivered() {
   const bool legal = step(RuntimeCall::Delivered);
   LAMBENT_CHECK(legal, "an event is delivered to a runtime that waits for one");
   undelivered_ = false;
+  times_.handed_out = clock_.now();
 }
 
 asio::awaitable<void> RuntimeLink::answer(RuntimeAnswer answer) {
   const bool legal = step(RuntimeCall::UploadDone);
   LAMBENT_CHECK(legal, "an answer follows an upload");
+  times_.post_ended = clock_.now();
   answered = std::move(answer);
   delivery_pending_ = acknowledges_after_delivery_;
   const std::uint64_t generation = generation_;

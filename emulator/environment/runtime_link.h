@@ -44,11 +44,18 @@ struct InitErrorReport {
   std::string payload;
 };
 
+/// When the steps of the event in progress happened.
+struct EventTimes {
+  base::SteadyTime handed_out{};
+  base::SteadyTime post_began{};
+  base::SteadyTime post_ended{};
+};
+
 /// Owned by the environment; the Runtime API's routes act on it.  Every change of state passes
 /// through `step`, so the table decides, and wakes whoever waits on `changed`.
 class RuntimeLink {
  public:
-  explicit RuntimeLink(base::Clock& clock) : changed_(clock), delivered_(clock) {}
+  explicit RuntimeLink(base::Clock& clock) : clock_(clock), changed_(clock), delivered_(clock) {}
 
   // --- the environment's side ---
 
@@ -64,6 +71,7 @@ class RuntimeLink {
   /// No invoke is in progress: every request id is wrong from here on.
   void close_invoke();
   bool is_ready() const { return state_ == RuntimeState::Ready && !undelivered_; }
+  const EventTimes& times() const { return times_; }
 
   // --- both sides ---
 
@@ -94,12 +102,14 @@ class RuntimeLink {
   std::optional<InitErrorReport> init_error;
 
  private:
+  base::Clock& clock_;
   RuntimeState state_ = RuntimeState::Started;
   std::uint64_t generation_ = 0;
   std::shared_ptr<const InvokeEvent> event_;
   bool undelivered_ = false;
   bool acknowledges_after_delivery_ = false;
   bool delivery_pending_ = false;
+  EventTimes times_;
   base::Signal changed_;
   base::Signal delivered_;
 };

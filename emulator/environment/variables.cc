@@ -1,5 +1,9 @@
 #include "emulator/environment/variables.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include <fmt/format.h>
 
 namespace lambent::environment {
@@ -73,10 +77,26 @@ Variables credentials(const VariableFacts& facts) {
   return own;
 }
 
-}  // namespace
+// What extensions do not see, whoever set it.  Keys that begin with '_' are hidden as well.
+// Source: runtime-api.md §4.11.
+constexpr auto kHiddenFromExtensions = std::to_array<std::string_view>({
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_XRAY_CONTEXT_MISSING",
+    "AWS_XRAY_DAEMON_ADDRESS",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+});
 
-std::vector<std::string> runtime_variables(const config::FunctionConfig& function,
-                                           const VariableFacts& facts) {
+bool is_hidden_from_extensions(std::string_view name) {
+  return name.starts_with('_') ||
+         std::find(kHiddenFromExtensions.begin(), kHiddenFromExtensions.end(), name) !=
+             kHiddenFromExtensions.end();
+}
+
+// The list of a runtime, in its precedence.
+Variables all_variables(const config::FunctionConfig& function, const VariableFacts& facts) {
   Variables variables = unreserved(facts);
   for (const auto& [name, value] : facts.passed_through)
     variables[name] = value;
@@ -90,12 +110,30 @@ std::vector<std::string> runtime_variables(const config::FunctionConfig& functio
   for (const auto& [name, value] : reserved(function, facts))
     variables[name] = value;
 
+  return variables;
+}
+
+std::vector<std::string> texts_of(const Variables& variables) {
   std::vector<std::string> texts;
   texts.reserve(variables.size());
-  for (const auto& [name, value] : variables) {
+  for (const auto& [name, value] : variables)
     texts.push_back(fmt::format("{}={}", name, value));
-  }
   return texts;
+}
+
+}  // namespace
+
+std::vector<std::string> runtime_variables(const config::FunctionConfig& function,
+                                           const VariableFacts& facts) {
+  return texts_of(all_variables(function, facts));
+}
+
+std::vector<std::string> extension_variables(const config::FunctionConfig& function,
+                                             const VariableFacts& facts) {
+  Variables variables = all_variables(function, facts);
+  std::erase_if(variables,
+                [](const auto& variable) { return is_hidden_from_extensions(variable.first); });
+  return texts_of(variables);
 }
 
 }  // namespace lambent::environment

@@ -1,4 +1,4 @@
-// The environment variables a runtime process sees: a closed list, nothing inherited.  Pure.
+// The environment variables a runtime or an extension sees: closed lists, nothing inherited.  Pure.
 #pragma once
 
 #include <filesystem>
@@ -31,5 +31,10 @@ struct VariableFacts {
 ///         dropped, as AWS does.
 std::vector<std::string> runtime_variables(const config::FunctionConfig& function,
                                            const VariableFacts& facts);
+
+/// The same for an external extension: without what concerns the runtime alone (the column
+/// "Extension" of §4.11).
+std::vector<std::string> extension_variables(const config::FunctionConfig& function,
+                                             const VariableFacts& facts);
 
 }  // namespace lambent::environment

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,14 +31,29 @@ class Client {
                                     const Headers& headers = {},
                                     std::string_view body = {});
 
+  /// Takes a part of a body, cut wherever the wire cut it; false: no more is wanted.
+  using Take = std::function<bool(std::string_view part)>;
+
+  /// A GET whose body is handed to `take` as it comes.  Only that of a 200: any other answer is
+  /// returned whole.  Returns when the body has ended, or once `take` has said no; the connection
+  /// is then closed.  Errors: as above, and when the connection ends before the body does.
+  asio::awaitable<Response> stream(std::string_view target, const Headers& headers, Take take);
+
+  /// Also ends what is being waited for, with an error.
   void close();
   bool is_connected() const { return socket_.has_value(); }
 
  private:
+  asio::awaitable<Response> send(std::string_view method,
+                                 std::string_view target,
+                                 const Headers& headers,
+                                 std::string_view body,
+                                 const Take* take);
   asio::awaitable<void> connect();
   asio::awaitable<Response> exchange(std::string_view head,
                                      std::string_view body,
-                                     bool without_body);
+                                     bool without_body,
+                                     const Take* take);
 
   asio::any_io_executor executor_;
   std::string host_;

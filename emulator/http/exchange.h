@@ -14,8 +14,10 @@ namespace lambent::http {
 
 namespace asio = boost::asio;
 
-/// What a handler sees of its connection.  A handler sends exactly one answer; when it returns
-/// without one, or throws, the session answers 500 and closes.
+/// What a handler sees of its connection.  A handler sends exactly one answer, whole by `send` or
+/// in pieces by `send_head`, `send_piece`s and `send_end`.  When it returns without one, or throws,
+/// the session answers 500 and closes; an answer in pieces that was not ended is cut off, so that
+/// the peer cannot take it for whole.
 class Exchange {
  public:
   Exchange(const Exchange&) = delete;
@@ -35,8 +37,18 @@ class Exchange {
   virtual asio::awaitable<bool> send(const Response& head, std::string_view body) = 0;
   asio::awaitable<bool> send(const Response& response) { return send(response, response.body); }
 
-  /// Returns when the peer has hung up.  Only between the request's end and the answer; meant to
-  /// be raced against the work (`||`) and cancelled.
+  /// Begins an answer whose length nobody knows yet; `head.body` is ignored.  All three return true
+  /// when their bytes were handed to the kernel and the peer was still there.
+  ///
+  /// Shape   chunked; a client of HTTP/1.0 gets the bare pieces until the connection closes.
+  virtual asio::awaitable<bool> send_head(const Response& head) = 0;
+  /// Returns when the kernel has taken all of `piece`, however long the peer takes to read: what a
+  /// slow reader holds up is one piece.  An empty piece sends nothing.
+  virtual asio::awaitable<bool> send_piece(std::string_view piece) = 0;
+  virtual asio::awaitable<bool> send_end() = 0;
+
+  /// Returns when the peer has hung up.  Only between the request's end and the answer, or between
+  /// two pieces of it; meant to be raced against the work (`||`) and cancelled.
   virtual asio::awaitable<void> peer_gone() = 0;
 
  protected:

@@ -30,6 +30,10 @@ RequestParser::RequestParser(std::size_t max_head) : max_head_(max_head) {
   body_limit(boost::none);  // the reader of the body has its own
 }
 
+bool RequestParser::understands_chunks() const {
+  return version_ > kHttp10;
+}
+
 std::size_t RequestParser::put_head(std::string_view bytes) {
   error_code error;
   eager(false);  // stop behind the head

@@ -38,6 +38,8 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   const RequestHead& head() const { return head_; }
   bool keeps_alive() const { return keep_alive(); }
   bool expects_continue() const { return expects_continue_; }
+  /// Whether an answer may be chunked: since HTTP/1.1.
+  bool understands_chunks() const;
 
   enum class Chunks { NeedMore, Done, TooLarge, Broken };
   struct ChunksStep {

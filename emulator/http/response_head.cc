@@ -44,12 +44,8 @@ bool belongs_to_session(std::string_view name) {
   }
 }
 
-}  // namespace
-
-std::string render_head(const Response& response,
-                        std::size_t content_length,
-                        bool keep_alive,
-                        std::string_view date) {
+// Status line, date and the response's own headers.
+std::string beginning_of(const Response& response, std::string_view date) {
   constexpr std::size_t kTypicalHead = 512;
   std::string head;
   head.reserve(kTypicalHead);
@@ -68,10 +64,34 @@ std::string render_head(const Response& response,
     }
     head.append(name).append(": ").append(value).append("\r\n");
   }
-  const bool has_length = response.status >= 200 && response.status != 204;
-  if (has_length) fmt::format_to(end, "Content-Length: {}\r\n", content_length);
-  head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return head;
+}
+
+std::string_view ending_of(bool keep_alive) {
+  return keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+}
+
+}  // namespace
+
+std::string render_head(const Response& response,
+                        std::size_t content_length,
+                        bool keep_alive,
+                        std::string_view date) {
+  std::string head = beginning_of(response, date);
+  const bool has_length = response.status >= 200 && response.status != 204;
+  if (has_length) {
+    fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", content_length);
+  }
+  return head.append(ending_of(keep_alive));
+}
+
+std::string render_stream_head(const Response& response,
+                               bool chunked,
+                               bool keep_alive,
+                               std::string_view date) {
+  std::string head = beginning_of(response, date);
+  if (chunked && !status_forbids_body(response.status)) head += "Transfer-Encoding: chunked\r\n";
+  return head.append(ending_of(keep_alive));
 }
 
 bool status_forbids_body(int status) {

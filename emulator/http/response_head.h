@@ -19,6 +19,16 @@ std::string render_head(const Response& response,
                         bool keep_alive,
                         std::string_view date);
 
+/// The head of an answer whose length is not known yet.
+///
+/// Shape   as above with `Transfer-Encoding: chunked` in the place of `Content-Length`; with
+/// neither
+///         when not `chunked`: the end of the connection is then the end of the body.
+std::string render_stream_head(const Response& response,
+                               bool chunked,
+                               bool keep_alive,
+                               std::string_view date);
+
 /// True for a status that has no body by definition: 1xx, 204, 304.
 bool status_forbids_body(int status);
 

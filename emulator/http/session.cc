@@ -1,22 +1,13 @@
 #include "emulator/http/session.h"
 
-#include <sys/socket.h>
-
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <ctime>
 #include <exception>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "emulator/base/check.h"
 #include "emulator/base/log.h"
-#include "emulator/http/response_head.h"
 
 namespace lambent::http {
 namespace {
@@ -26,18 +17,6 @@ constexpr std::size_t kLingerBytes = 16'777'216;
 constexpr std::chrono::seconds kLingerTimeout{5};
 
 constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
-
-// The current date in the form of the header, made once a second.
-std::string_view date_now() {
-  thread_local std::time_t second = -1;
-  thread_local std::string text;
-  const std::time_t now = std::time(nullptr);
-  if (now != second) {
-    second = now;
-    text = format_date(now);
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -66,7 +45,7 @@ asio::awaitable<void> Session::serve() {
 }
 
 asio::awaitable<Session::Next> Session::serve_one() {
-  answered_ = false;
+  answer_ = Answer::None;
   const bool came = co_await read_head();
   expect_nothing();
   if (!came) co_return Next::Close;
@@ -108,6 +87,7 @@ asio::awaitable<void> Session::run_handler() {
     failure = std::current_exception();
   }
   expect_nothing();
+  if (answer_ == Answer::Begun) cut_answer();
   if (!failure) co_return;
   const asio::cancellation_state stop = co_await asio::this_coro::cancellation_state;
   if (stop.cancelled() != asio::cancellation_type::none) std::rethrow_exception(failure);
@@ -128,7 +108,8 @@ asio::awaitable<void> Session::run_handler() {
 
 // After the handler: what the next step with this connection is.
 asio::awaitable<Session::Next> Session::finish_request() {
-  if (!answered_) co_await refuse(500, "internal error");
+  if (answer_ == Answer::Begun) co_return Next::Close;
+  if (answer_ == Answer::None) co_await refuse(500, "internal error");
   if (!keep_alive_) co_return body_is_read() ? Next::Close : Next::CloseGently;
   const bool skipped = co_await skip_rest_of_body();
   expect_nothing();
@@ -162,37 +143,6 @@ asio::awaitable<void> Session::close_gently() {
   }
 }
 
-// --- The answer ---------------------------------------------------------------------------------
-
-asio::awaitable<bool> Session::send(const Response& response, std::string_view body) {
-  LAMBENT_CHECK(!answered_, "a handler sends exactly one answer");
-  answered_ = true;
-  if (!rest_is_worth_reading()) keep_alive_ = false;
-  const std::string head = render_head(response, body.size(), keep_alive_, date_now());
-  const bool without_body =
-      status_forbids_body(response.status) || (parser_ && parser_->head().method == "HEAD");
-  if (without_body) body = {};
-  const bool was_gone = peer_has_hung_up();
-  const bool written = co_await write(head, body);
-  expect_nothing();
-  if (!written || was_gone) keep_alive_ = false;
-  co_return written && !was_gone;
-}
-
-asio::awaitable<void> Session::peer_gone() {
-  for (;;) {
-    const auto result = co_await socket_.async_wait(asio::ip::tcp::socket::wait_read, kResult);
-    if (std::get<0>(result)) co_return;
-    if (peer_has_hung_up()) co_return;
-    boost::system::error_code ignored;
-    if (socket_.available(ignored) > 0) break;
-  }
-  // The next request is here already, and hides whether its sender is.
-  const auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer never(executor, base::kNever);
-  co_await never.async_wait(kResult);
-}
-
 // --- The socket ---------------------------------------------------------------------------------
 
 // Zero when the connection ended, whatever the reason.
@@ -206,27 +156,6 @@ asio::awaitable<bool> Session::fill_buffer() {
   const std::size_t count = co_await read_some(room);
   buffer_.commit(count);
   co_return count > 0;
-}
-
-asio::awaitable<bool> Session::write(std::string_view head, std::string_view body) {
-  std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
-  while (asio::buffer_size(parts) > 0) {
-    expect_within(options_.body_idle_timeout);
-    const auto result = co_await socket_.async_write_some(parts, kResult);
-    if (std::get<0>(result)) co_return false;
-    const std::size_t count = std::get<1>(result);
-    const std::size_t of_head = std::min(count, parts[0].size());
-    parts[0] += of_head;
-    parts[1] += count - of_head;
-  }
-  co_return true;
-}
-
-bool Session::peer_has_hung_up() {
-  char byte = 0;
-  const ssize_t count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  if (count == 0) return true;
-  return count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR;
 }
 
 void Session::expect_within(std::chrono::seconds limit) {

@@ -40,6 +40,9 @@ class Session final : public Exchange {
   const RequestHead& request() const override { return parser_->head(); }
   asio::awaitable<BodyEnd> read_body(std::string& into, std::size_t limit) override;
   asio::awaitable<bool> send(const Response& head, std::string_view body) override;
+  asio::awaitable<bool> send_head(const Response& head) override;
+  asio::awaitable<bool> send_piece(std::string_view piece) override;
+  asio::awaitable<bool> send_end() override;
   asio::awaitable<void> peer_gone() override;
 
  private:
@@ -47,6 +50,9 @@ class Session final : public Exchange {
   static constexpr std::size_t kBodyReadSize = 131'072;
 
   enum class Next { Request, Close, CloseGently };
+  enum class Answer { None, Begun, Sent };
+  /// How the pieces of an answer go over the wire.
+  enum class Pieces { Chunked, Bare, LeftOut };
 
   asio::awaitable<Next> serve_one();
   asio::awaitable<bool> read_head();
@@ -63,7 +69,12 @@ class Session final : public Exchange {
 
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer into);
   asio::awaitable<bool> fill_buffer();
-  asio::awaitable<bool> write(std::string_view head, std::string_view body);
+  bool wants_no_body(const Response& response) const;
+  void cut_answer();
+  asio::awaitable<bool> write(std::string_view head,
+                              std::string_view body,
+                              std::string_view tail,
+                              std::chrono::seconds patience);
   bool peer_has_hung_up();
   void expect_within(std::chrono::seconds limit);
   void expect_nothing() { deadline_ = base::kNever; }
@@ -80,7 +91,8 @@ class Session final : public Exchange {
   std::size_t body_left_ = 0;  // of a body with Content-Length
   bool chunks_left_ = false;   // a chunked body has not come to its end
   bool owes_continue_ = false;
-  bool answered_ = false;
+  Answer answer_ = Answer::None;
+  Pieces pieces_ = Pieces::Chunked;
   bool keep_alive_ = false;
 };
 

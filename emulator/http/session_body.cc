@@ -1,4 +1,4 @@
-// The half of Session that reads bodies.
+// The third of Session that reads bodies.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -26,8 +26,7 @@ asio::awaitable<BodyEnd> Session::read_body(std::string& into, std::size_t limit
   }
   if (body_is_read()) co_return BodyEnd::Complete;
   if (owes_continue_ && buffer_.empty()) {
-    const std::string_view no_body;
-    co_await write("HTTP/1.1 100 Continue\r\n\r\n", no_body);
+    co_await write("HTTP/1.1 100 Continue\r\n\r\n", "", "", options_.body_idle_timeout);
   }
   owes_continue_ = false;
   BodyEnd end = BodyEnd::Complete;

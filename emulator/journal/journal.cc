@@ -1,6 +1,7 @@
 #include "emulator/journal/journal.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "config/limits.h"
@@ -10,8 +11,19 @@ namespace lambent::journal {
 namespace {
 
 std::size_t text_bytes(const Event& event) {
-  const auto* log = std::get_if<FunctionLog>(&event.fact);
+  if (const auto* log = std::get_if<FunctionLog>(&event.fact)) return log->text.size();
+  const auto* log = std::get_if<ExtensionLog>(&event.fact);
   return log != nullptr ? log->text.size() : 0;
+}
+
+// Whether `word` is one of `words`, which stand between commas.
+bool is_listed(std::string_view words, std::string_view word) {
+  for (;;) {
+    const std::size_t comma = words.find(',');
+    if (words.substr(0, comma) == word) return true;
+    if (comma == std::string_view::npos) return false;
+    words.remove_prefix(comma + 1);
+  }
 }
 
 }  // namespace
@@ -21,7 +33,7 @@ bool matches(const Filter& filter, const Event& event) {
          (filter.function.empty() || event.source->function == filter.function) &&
          (filter.environment.empty() || event.source->environment == filter.environment) &&
          (filter.request_id.empty() || event.request_id == filter.request_id) &&
-         (filter.type.empty() || type_of(event.fact) == filter.type);
+         (filter.type.empty() || is_listed(filter.type, type_of(event.fact)));
 }
 
 std::uint64_t Journal::append(std::shared_ptr<const Source> source,
@@ -62,11 +74,22 @@ asio::awaitable<std::vector<Event>> Journal::wait_for(Filter filter,
                                                       std::size_t count,
                                                       base::SteadyTime deadline) {
   std::vector<Event> found = query(filter);
-  while (found.size() < count && clock_.now() < deadline) {
+  while (found.size() < count && !closed_ && clock_.now() < deadline) {
     co_await grown_.wait(deadline);
     found = query(filter);
   }
   co_return found;
+}
+
+asio::awaitable<void> Journal::grows_beyond(std::uint64_t id, base::SteadyTime deadline) {
+  while (last_id() <= id && !closed_ && clock_.now() < deadline) {
+    co_await grown_.wait(deadline);
+  }
+}
+
+void Journal::close() {
+  closed_ = true;
+  grown_.notify();
 }
 
 }  // namespace lambent::journal

@@ -23,7 +23,7 @@ struct Filter {
   std::string function;
   std::string environment;
   std::string request_id;
-  std::string type;         ///< as `type_of` names it
+  std::string type;         ///< as `type_of` names it; any of several between commas
   std::uint64_t after = 0;  ///< only events with a greater id
 };
 
@@ -46,10 +46,18 @@ class Journal {
   /// Copies of what matches, oldest first.
   std::vector<Event> query(const Filter& filter) const;
 
-  /// Returns when at least `count` events match, or at `deadline`.
+  /// Returns when at least `count` events match, at `deadline`, or when the journal is closed.
   asio::awaitable<std::vector<Event>> wait_for(Filter filter,
                                                std::size_t count,
                                                base::SteadyTime deadline);
+
+  /// Returns when there is an event with a greater id than `id`, at `deadline`, or when the journal
+  /// is closed.
+  asio::awaitable<void> grows_beyond(std::uint64_t id, base::SteadyTime deadline);
+
+  /// The daemon ends: whoever waits for more is told that nothing follows.
+  void close();
+  bool is_closed() const { return closed_; }
 
  private:
   void forget_the_oldest();
@@ -59,6 +67,7 @@ class Journal {
   std::deque<Event> events_;
   std::uint64_t next_id_ = 1;
   std::size_t bytes_ = 0;
+  bool closed_ = false;
   std::function<void(const Event&)> observer_;
 };
 

@@ -1,6 +1,9 @@
 #include "emulator/journal/log_text.h"
 
+#include <cctype>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "config/limits.h"
 #include "emulator/journal/names.h"
@@ -19,6 +22,16 @@ std::string broken(Status status, const std::string& error_type) {
   std::string text = fmt::format("Status: {}", name_of(status));
   if (!error_type.empty()) text += fmt::format("\tError Type: {}", error_type);
   return text;
+}
+
+// "[Platform, Function]" of {"platform", "function"}.
+std::string capitalised(const std::vector<std::string>& types) {
+  std::vector<std::string> shown = types;
+  for (std::string& type : shown) {
+    if (!type.empty())
+      type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));
+  }
+  return fmt::format("[{}]", fmt::join(shown, ", "));
 }
 
 // One overload for each fact that has a text line.  Source: runtime-api.md §6.1.
@@ -63,14 +76,35 @@ struct TextLine {
     return line + broken(fact.status, fact.error_type) + '\n';
   }
 
-  std::string operator()(const FunctionLog& fact) const { return fact.text + '\n'; }
+  std::string operator()(const Extension& fact) const {
+    std::string line = fmt::format("EXTENSION\tName: {}\tState: {}\tEvents: [{}]",
+                                   fact.name,
+                                   fact.state,
+                                   fmt::join(fact.events, ", "));
+    if (!fact.error_type.empty()) line += fmt::format("\tError Type: {}", fact.error_type);
+    return line + '\n';
+  }
 
-  std::string operator()(const InitRuntimeDone&) const { return {}; }
-  std::string operator()(const RuntimeDone&) const { return {}; }
-  std::string operator()(const EnvironmentStarted&) const { return {}; }
-  std::string operator()(const EnvironmentExited&) const { return {}; }
-  std::string operator()(const EnvironmentReset&) const { return {}; }
-  std::string operator()(const EnvironmentStopped&) const { return {}; }
+  std::string operator()(const TelemetrySubscription& fact) const {
+    return fmt::format("TELEMETRY\tName: {}\tState: {}\tTypes: {}\n",
+                       fact.name,
+                       fact.state,
+                       capitalised(fact.types));
+  }
+
+  std::string operator()(const LogsSubscription& fact) const {
+    return fmt::format(
+        "LOGS\tName: {}\tState: {}\tTypes: {}\n", fact.name, fact.state, capitalised(fact.types));
+  }
+
+  std::string operator()(const FunctionLog& fact) const { return fact.text + '\n'; }
+  std::string operator()(const ExtensionLog& fact) const { return fact.text + '\n'; }
+
+  // What only telemetry, the journal and the console of `serve` show.
+  template <class Other>
+  std::string operator()(const Other&) const {
+    return {};
+  }
 };
 
 using Level = config::SystemLogLevel;
@@ -92,11 +126,16 @@ struct SystemLevel {
   std::optional<Level> operator()(const Report& fact) const {
     return fact.status == Status::Success ? Level::Info : Level::Warn;
   }
-  std::optional<Level> operator()(const FunctionLog&) const { return std::nullopt; }
-  std::optional<Level> operator()(const EnvironmentStarted&) const { return std::nullopt; }
-  std::optional<Level> operator()(const EnvironmentExited&) const { return std::nullopt; }
-  std::optional<Level> operator()(const EnvironmentReset&) const { return std::nullopt; }
-  std::optional<Level> operator()(const EnvironmentStopped&) const { return std::nullopt; }
+  std::optional<Level> operator()(const Extension& fact) const {
+    return fact.error_type.empty() ? Level::Info : Level::Warn;
+  }
+  std::optional<Level> operator()(const TelemetrySubscription&) const { return Level::Info; }
+  std::optional<Level> operator()(const LogsSubscription&) const { return Level::Info; }
+  std::optional<Level> operator()(const LogsDropped&) const { return Level::Warn; }
+  template <class Other>
+  std::optional<Level> operator()(const Other&) const {
+    return std::nullopt;
+  }
 };
 
 }  // namespace
@@ -108,6 +147,7 @@ std::string text_line(const Event& event) {
 std::string json_line(const Event& event) {
   // As AWS does: what the function wrote is passed on as it is, never wrapped.
   if (const auto* log = std::get_if<FunctionLog>(&event.fact)) return log->text + '\n';
+  if (const auto* log = std::get_if<ExtensionLog>(&event.fact)) return log->text + '\n';
   const std::optional<Level> level = std::visit(SystemLevel{}, event.fact);
   if (!level || *level < event.source->logging.system_level) return {};
   return platform_record(event) + '\n';

@@ -18,11 +18,27 @@ std::string_view type_of(const Fact& fact) {
       "platform.start",
       "platform.runtimeDone",
       "platform.report",
+      "platform.extension",
+      "platform.telemetrySubscription",
+      "platform.logsSubscription",
+      "platform.logsDropped",
       "function",
+      "extension",
       "environment.started",
       "environment.exited",
       "environment.reset",
       "environment.stopped",
+      "environment.frozen",
+      "environment.thawed",
+      "extension.started",
+      "extension.registered",
+      "extension.ready",
+      "extension.exited",
+      "extension.killed",
+      "extension.shutdown",
+      "runtime.signalled",
+      "shutdown.start",
+      "shutdown.report",
   });
   static_assert(kTypes.size() == std::variant_size_v<Fact>);
   return kTypes[fact.index()];
@@ -66,6 +82,23 @@ std::string_view name_of(StopReason reason) {
     case StopReason::Reset: return "reset";
     case StopReason::Shutdown: return "shutdown";
     case StopReason::Exited: return "exited";
+  }
+  return "";
+}
+
+std::string_view name_of(FrozenBy by) {
+  switch (by) {
+    case FrozenBy::Signals: return "signals";
+    case FrozenBy::Cgroup: return "cgroup";
+  }
+  return "";
+}
+
+std::string_view name_of(ShutdownReason reason) {
+  switch (reason) {
+    case ShutdownReason::Spindown: return "spindown";
+    case ShutdownReason::Timeout: return "timeout";
+    case ShutdownReason::Failure: return "failure";
   }
   return "";
 }

@@ -16,6 +16,8 @@ std::string_view name_of(Status status);  ///< success, error, timeout
 std::string_view name_of(StartedBy by);   ///< spawn
 std::string_view name_of(ResetReason reason);
 std::string_view name_of(StopReason reason);
+std::string_view name_of(FrozenBy by);            ///< signals, cgroup
+std::string_view name_of(ShutdownReason reason);  ///< spindown, timeout, failure
 
 /// ISO 8601 in UTC with milliseconds: "2026-02-01T10:00:00.123Z".
 std::string iso_time(base::WallTime time);

@@ -23,6 +23,19 @@ void add_error_type(Json& record, Status status, const std::string& error_type) 
   if (status == Status::Error && !error_type.empty()) record["errorType"] = error_type;
 }
 
+void add_spans(Json& record, const std::vector<Span>& spans) {
+  if (spans.empty()) return;
+  Json list = Json::array();
+  for (const Span& span : spans) {
+    list.push_back({
+        {"name",       span.name            },
+        {"start",      iso_time(span.start) },
+        {"durationMs", millis(span.duration)}
+    });
+  }
+  record["spans"] = std::move(list);
+}
+
 // One overload for each fact; the member order is AWS's.  Source: runtime-api.md §3.4.
 struct Record {
   const Event& event;
@@ -76,6 +89,7 @@ struct Record {
         {"metrics",
          {{"durationMs", millis(fact.duration)}, {"producedBytes", fact.produced_bytes}}}
     };
+    add_spans(record, fact.spans);
     add_error_type(record, fact.status, fact.error_type);
     return record;
   }
@@ -93,11 +107,47 @@ struct Record {
         {"metrics",   std::move(metrics)  },
         {"status",    name_of(fact.status)}
     };
+    add_spans(record, fact.spans);
     add_error_type(record, fact.status, fact.error_type);
     return record;
   }
 
+  Json operator()(const Extension& fact) const {
+    Json record = {
+        {"name",   fact.name  },
+        {"state",  fact.state },
+        {"events", fact.events}
+    };
+    if (!fact.error_type.empty()) record["errorType"] = fact.error_type;
+    return record;
+  }
+
+  Json operator()(const TelemetrySubscription& fact) const {
+    return {
+        {"name",  fact.name },
+        {"state", fact.state},
+        {"types", fact.types}
+    };
+  }
+
+  Json operator()(const LogsSubscription& fact) const {
+    return {
+        {"name",  fact.name },
+        {"state", fact.state},
+        {"types", fact.types}
+    };
+  }
+
+  Json operator()(const LogsDropped& fact) const {
+    return {
+        {"droppedBytes",   fact.bytes  },
+        {"droppedRecords", fact.records},
+        {"reason",         fact.reason }
+    };
+  }
+
   Json operator()(const FunctionLog& fact) const { return fact.text; }
+  Json operator()(const ExtensionLog& fact) const { return fact.text; }
 
   Json operator()(const EnvironmentStarted& fact) const {
     return {
@@ -127,6 +177,81 @@ struct Record {
         {"reason", name_of(fact.reason)}
     };
   }
+
+  Json operator()(const EnvironmentFrozen& fact) const {
+    return {
+        {"by", name_of(fact.by)}
+    };
+  }
+
+  Json operator()(const EnvironmentThawed&) const { return Json::object(); }
+
+  Json operator()(const ExtensionStarted& fact) const {
+    return {
+        {"name", fact.name},
+        {"pid",  fact.pid }
+    };
+  }
+
+  Json operator()(const ExtensionRegistered& fact) const {
+    return {
+        {"name",   fact.name                                 },
+        {"kind",   fact.is_external ? "external" : "internal"},
+        {"events", fact.events                               }
+    };
+  }
+
+  Json operator()(const ExtensionReady& fact) const {
+    return {
+        {"name", fact.name}
+    };
+  }
+
+  Json operator()(const ExtensionExited& fact) const {
+    return {
+        {"name",    fact.name   },
+        {"pid",     fact.pid    },
+        {"message", fact.message}
+    };
+  }
+
+  Json operator()(const ExtensionKilled& fact) const {
+    return {
+        {"name", fact.name},
+        {"pid",  fact.pid }
+    };
+  }
+
+  Json operator()(const ExtensionShutdown& fact) const {
+    return {
+        {"name",       fact.name           },
+        {"reason",     name_of(fact.reason)},
+        {"deadlineMs", fact.deadline_ms    }
+    };
+  }
+
+  Json operator()(const RuntimeSignalled& fact) const {
+    return {
+        {"pid",    fact.pid   },
+        {"signal", fact.signal}
+    };
+  }
+
+  Json operator()(const ShutdownStart& fact) const {
+    return {
+        {"reason",   name_of(fact.reason)},
+        {"budgetMs", fact.budget.count() }
+    };
+  }
+
+  Json operator()(const ShutdownReport& fact) const {
+    return {
+        {"reason",       name_of(fact.reason)   },
+        {"durationMs",   millis(fact.duration)  },
+        {"runtimeMs",    millis(fact.runtime)   },
+        {"extensionsMs", millis(fact.extensions)}
+    };
+  }
 };
 
 // Functions may write any bytes; what is not UTF-8 is shown as U+FFFD.
@@ -153,6 +278,7 @@ std::string journal_entry(const Event& event) {
       {"environment", event.source->environment}
   };
   if (!event.request_id.empty()) entry["requestId"] = event.request_id;
+  if (const auto* log = std::get_if<ExtensionLog>(&event.fact)) entry["extension"] = log->name;
   entry["record"] = std::visit(Record{event}, event.fact);
   return dump(entry);
 }

@@ -5,13 +5,18 @@
 #include <sys/wait.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 
 #include "emulator/base/log.h"
+#include "emulator/process/cgroup_removal.h"
 #include "emulator/process/spawn.h"
 
 namespace lambent::process {
 namespace {
+
+/// How long a killed process may take to give back its memory.
+constexpr std::chrono::milliseconds kEndOfTheKilled{2'000};
 
 void reap(pid_t pid) {
   int status = 0;
@@ -46,6 +51,7 @@ void Keeper::start() {
   Command command;
   command.program = executable_;
   command.arguments = {executable_.string(), kKeeperArgument, "0", scratch_.string()};
+  if (!cgroups_.empty()) command.arguments.push_back(cgroups_.string());
   command.working_directory = "/";
   command.input = theirs.get();
   pid_ = spawn(command).pid;
@@ -66,7 +72,9 @@ void Keeper::tell(pid_t message) {
   }
 }
 
-int keep(int descriptor, const std::filesystem::path& scratch) {
+int keep(int descriptor,
+         const std::filesystem::path& scratch,
+         const std::filesystem::path& cgroups) {
   // A terminal's Ctrl-C is for the daemon; the keeper ends when the daemon has.
   for (const int ignored : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
     signal(ignored, SIG_IGN);
@@ -86,6 +94,9 @@ int keep(int descriptor, const std::filesystem::path& scratch) {
     kill(-group, SIGKILL);
   std::error_code ignored;
   if (!scratch.empty()) std::filesystem::remove_all(scratch, ignored);
+  // A daemon that ended in order left no group, and waits for this process.
+  const auto patience = groups.empty() ? std::chrono::milliseconds{0} : kEndOfTheKilled;
+  if (!cgroups.empty()) remove_cgroups(cgroups, patience);
   return 0;
 }
 

@@ -5,21 +5,27 @@
 
 #include <filesystem>
 #include <set>
+#include <utility>
 
 #include "emulator/process/file.h"
 
 namespace lambent::process {
 
-/// The argument that makes this program a keeper: `lambent --lambent-keeper 0 FOLDER`.
+/// The argument that makes this program a keeper: `lambent --lambent-keeper 0 SCRATCH [CGROUPS]`.
 inline constexpr const char* kKeeperArgument = "--lambent-keeper";
 
 /// Tells the keeper which process groups live.  The keeper holds the other end of a socket; when
 /// that ends because the daemon died, even by SIGKILL, it kills every group it knows.
 class Keeper {
  public:
-  /// `scratch`: a folder that goes when the daemon has gone; empty: none.
-  explicit Keeper(std::filesystem::path executable, std::filesystem::path scratch = {})
-      : executable_(std::move(executable)), scratch_(std::move(scratch)) {}
+  /// What goes when the daemon has gone: `scratch`, a folder; `cgroups`, a CgroupHome's.  Empty:
+  /// none.
+  explicit Keeper(std::filesystem::path executable,
+                  std::filesystem::path scratch = {},
+                  std::filesystem::path cgroups = {})
+      : executable_(std::move(executable)),
+        scratch_(std::move(scratch)),
+        cgroups_(std::move(cgroups)) {}
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
   ~Keeper();
@@ -34,13 +40,16 @@ class Keeper {
 
   std::filesystem::path executable_;
   std::filesystem::path scratch_;
+  std::filesystem::path cgroups_;
   std::set<pid_t> groups_;
   File socket_;
   pid_t pid_ = -1;
 };
 
 /// The keeper's side: reads from `descriptor` until it ends, kills what is left and removes
-/// `scratch`.  Returns the exit code.
-int keep(int descriptor, const std::filesystem::path& scratch = {});
+/// both folders.  Returns the exit code.
+int keep(int descriptor,
+         const std::filesystem::path& scratch = {},
+         const std::filesystem::path& cgroups = {});
 
 }  // namespace lambent::process

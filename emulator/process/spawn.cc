@@ -102,8 +102,10 @@ Spawned spawn(const Command& command) {
                   "standard descriptors of the daemon are open");
     actions.place(command.output, STDOUT_FILENO);
     actions.place(command.output, STDERR_FILENO);
-    actions.place(command.output, kLogDescriptor);
-    first_closed = kLogDescriptor + 1;
+    if (command.has_log_descriptor) {
+      actions.place(command.output, kLogDescriptor);
+      first_closed = kLogDescriptor + 1;
+    }
   }
   if (!command.working_directory.empty()) {
     actions.change_directory(command.working_directory.string());

@@ -11,7 +11,7 @@
 
 namespace lambent::process {
 
-/// The number of the extra descriptor a child gets (see Command::output).
+/// The number of the extra descriptor a child gets (see Command::has_log_descriptor).
 inline constexpr int kLogDescriptor = 3;
 
 /// What to start.
@@ -20,9 +20,11 @@ struct Command {
   std::vector<std::string> arguments;    ///< argv, the program's name first
   std::vector<std::string> environment;  ///< "NAME=value"; nothing is inherited
   std::filesystem::path working_directory;
-  /// Becomes descriptors 1, 2 and kLogDescriptor of the child.  One pipe for all three, so that
-  /// the order of what a function prints and logs is kept.
+  /// Becomes descriptors 1 and 2 of the child.
   int output = -1;
+  /// `output` becomes kLogDescriptor too.  One pipe for all three, so that the order of what a
+  /// function prints and logs is kept.
+  bool has_log_descriptor = false;
   /// Becomes descriptor 0; -1: the null device.
   int input = -1;
 };

@@ -55,13 +55,15 @@ asio::awaitable<bool> wait_for_event(http::Exchange& exchange, RuntimeLink& link
 
 }  // namespace
 
-asio::awaitable<void> next(http::Exchange& exchange, RuntimeLink& link) {
+asio::awaitable<void> next(http::Exchange& exchange, const EnvironmentApi& api) {
+  RuntimeLink& link = api.runtime;
   const environment::RuntimeState before = link.state();
   if (!link.step(RuntimeCall::Next)) {
     const http::Response refused = invalid_transition(before, RuntimeCall::Next);
     co_await exchange.send(refused);
     co_return;
   }
+  api.extensions.close_registration();
   if (link.event_for_poll() == nullptr) {
     const bool has_event = co_await wait_for_event(exchange, link);
     if (!has_event) co_return;  // nobody to answer; a later poll blocks again

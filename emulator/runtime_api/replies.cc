@@ -4,26 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "config/limits.h"
+#include "emulator/runtime_api/go_json.h"
 
 namespace lambent::runtime_api {
 namespace {
 
 constexpr const char* kJson = "application/json";
-
-// Go's encoder writes these three as escapes; clients may compare bytes.
-std::string html_escaped(const std::string& json) {
-  std::string text;
-  text.reserve(json.size());
-  for (const char c : json) {
-    switch (c) {
-      case '<': text += "\\u003c"; break;
-      case '>': text += "\\u003e"; break;
-      case '&': text += "\\u0026"; break;
-      default: text += c;
-    }
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -36,8 +22,7 @@ http::Response refusal(int status, std::string_view type, std::string_view messa
       {"errorMessage", message},
       {"errorType",    type   }
   };
-  const std::string text = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return {status, {{"Content-Type", kJson}}, html_escaped(text) + '\n'};
+  return {status, {{"Content-Type", kJson}}, go_json(body) + '\n'};
 }
 
 http::Response invalid_request_id() {

@@ -1,6 +1,7 @@
 #include "emulator/runtime_api/routes.h"
 
-#include <memory>
+#include <string>
+#include <utility>
 
 #include "emulator/http/router.h"
 #include "emulator/runtime_api/calls.h"
@@ -8,31 +9,83 @@
 namespace lambent::runtime_api {
 namespace {
 
-using environment::RuntimeLink;
+using environment::ExtensionCall;
 
-using Call = asio::awaitable<void> (*)(http::Exchange&, RuntimeLink&, std::string request_id);
+// `request_id`: the one in the path, empty where there is none.
+using Call = asio::awaitable<void> (*)(http::Exchange&,
+                                       const EnvironmentApi&,
+                                       std::string request_id);
+using Calls = http::Router<Call>;
 
-asio::awaitable<void> ping(http::Exchange& exchange, RuntimeLink&, std::string) {
+asio::awaitable<void> ping(http::Exchange& exchange, const EnvironmentApi&, std::string) {
   const http::Response pong{200, {{"Content-Type", "text/plain; charset=utf-8"}}, "pong"};
   co_await exchange.send(pong);
 }
 
-asio::awaitable<void> next_call(http::Exchange& exchange, RuntimeLink& link, std::string) {
-  co_await next(exchange, link);
+Calls runtime_calls() {
+  Calls calls;
+  calls.add("GET", "/2018-06-01/ping", ping);
+  calls.add("GET",
+            "/2018-06-01/runtime/invocation/next",
+            [](http::Exchange& exchange, const EnvironmentApi& api, std::string) {
+              return next(exchange, api);
+            });
+  calls.add("POST",
+            "/2018-06-01/runtime/invocation/{id}/response",
+            [](http::Exchange& exchange, const EnvironmentApi& api, std::string id) {
+              return response(exchange, api.runtime, std::move(id));
+            });
+  calls.add("POST",
+            "/2018-06-01/runtime/invocation/{id}/error",
+            [](http::Exchange& exchange, const EnvironmentApi& api, std::string id) {
+              return error(exchange, api.runtime, std::move(id));
+            });
+  calls.add("POST",
+            "/2018-06-01/runtime/init/error",
+            [](http::Exchange& exchange, const EnvironmentApi& api, std::string) {
+              return init_error(exchange, api.runtime);
+            });
+  return calls;
 }
 
-asio::awaitable<void> init_error_call(http::Exchange& exchange, RuntimeLink& link, std::string) {
-  co_await init_error(exchange, link);
-}
-
-http::Router<Call> table() {
-  http::Router<Call> router;
-  router.add("GET", "/2018-06-01/ping", ping);
-  router.add("GET", "/2018-06-01/runtime/invocation/next", next_call);
-  router.add("POST", "/2018-06-01/runtime/invocation/{id}/response", response);
-  router.add("POST", "/2018-06-01/runtime/invocation/{id}/error", error);
-  router.add("POST", "/2018-06-01/runtime/init/error", init_error_call);
-  return router;
+Calls extension_calls() {
+  Calls calls;
+  calls.add("POST",
+            "/2020-01-01/extension/register",
+            [](http::Exchange& exchange, const EnvironmentApi& api, std::string) {
+              return extension_register(exchange, api.extensions);
+            });
+  calls.add("GET",
+            "/2020-01-01/extension/event/next",
+            [](http::Exchange& exchange, const EnvironmentApi& api, std::string) {
+              return extension_next(exchange, api.extensions);
+            });
+  calls.add("POST",
+            "/2020-01-01/extension/init/error",
+            [](http::Exchange& exchange, const EnvironmentApi& api, std::string) {
+              return extension_error(exchange, api.extensions, ExtensionCall::InitError);
+            });
+  calls.add("POST",
+            "/2020-01-01/extension/exit/error",
+            [](http::Exchange& exchange, const EnvironmentApi& api, std::string) {
+              return extension_error(exchange, api.extensions, ExtensionCall::ExitError);
+            });
+  // As AWS does: the documents write a slash at the end, clients do not.  Source: §1.1.
+  calls.add(
+      "PUT",
+      "/2022-07-01/telemetry",
+      [](http::Exchange& exchange, const EnvironmentApi& api, std::string) {
+        return telemetry_subscribe(exchange, api, telemetry::Api::Telemetry);
+      },
+      true);
+  calls.add(
+      "PUT",
+      "/2020-08-15/logs",
+      [](http::Exchange& exchange, const EnvironmentApi& api, std::string) {
+        return telemetry_subscribe(exchange, api, telemetry::Api::Logs);
+      },
+      true);
+  return calls;
 }
 
 // As Go's server words it.  Source: runtime-api.md §1.1.
@@ -40,25 +93,37 @@ http::Response not_found() {
   return {404, {{"Content-Type", "text/plain; charset=utf-8"}}, "404 page not found\n"};
 }
 
-asio::awaitable<void> serve(http::Exchange& exchange, RuntimeLink& link) {
-  static const http::Router<Call> kRouter = table();
+bool is_known(const Calls::Result& found) {
+  return !std::holds_alternative<Calls::NoSuchPath>(found);
+}
+
+asio::awaitable<void> serve(http::Exchange& exchange, const EnvironmentApi& api) {
+  static const Calls kRuntimeCalls = runtime_calls();
+  static const Calls kExtensionCalls = extension_calls();
   const http::RequestHead& request = exchange.request();
-  auto found = kRouter.find(request.method, request.path);
-  if (auto* match = std::get_if<http::Router<Call>::Match>(&found)) {
+  auto found = kRuntimeCalls.find(request.method, request.path);
+  http::Response refused = not_found();
+  if (!is_known(found)) {
+    found = kExtensionCalls.find(request.method, request.path);
+    if (is_known(found) && !api.extensions.is_enabled()) {
+      found = Calls::NoSuchPath{};
+      refused = {404, {}, ""};
+    }
+  }
+  if (auto* match = std::get_if<Calls::Match>(&found)) {
     const auto id = match->params.find("id");
     std::string request_id = id != match->params.end() ? id->second : std::string();
-    co_await (*match->target)(exchange, link, std::move(request_id));
+    co_await (*match->target)(exchange, api, std::move(request_id));
     co_return;
   }
-  http::Response refused = not_found();
-  if (std::holds_alternative<http::Router<Call>::WrongMethod>(found)) refused = {405, {}, ""};
+  if (is_known(found)) refused = {405, {}, ""};
   co_await exchange.send(refused);
 }
 
 }  // namespace
 
-http::Handler routes(RuntimeLink& link) {
-  return [&link](http::Exchange& exchange) { return serve(exchange, link); };
+http::Handler routes(environment::EnvironmentApi api) {
+  return [api](http::Exchange& exchange) { return serve(exchange, api); };
 }
 
 }  // namespace lambent::runtime_api

@@ -1,7 +1,9 @@
-// RuntimeApiTest: the Runtime API of one environment on a loopback port, and runtimes that call it.
+// RuntimeApiTest: the APIs of one environment on a loopback port, and runtimes that call them.
 #pragma once
 
+#include <functional>
 #include <future>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,7 +14,9 @@
 
 #include "config/limits.h"
 #include "emulator/base/clock.h"
-#include "emulator/environment/runtime_link.h"
+#include "emulator/base/ids.h"
+#include "emulator/environment/environment_api.h"
+#include "emulator/journal/journal.h"
 #include "emulator/runtime_api/routes.h"
 #include "tests/contract/http_fixture.h"
 #include "tests/support/fake_runtime.h"
@@ -33,7 +37,11 @@ class RuntimeApiTest : public http::HttpTest {
     options.max_head = limits::kMaxRuntimeHead;
     options.head_timeout = options.body_idle_timeout = options.keep_alive_timeout =
         std::chrono::seconds{0};
-    serve(routes(link_), options);
+    serve(routes({link_, extensions_, telemetry_}), options);
+  }
+  void TearDown() override {
+    http::HttpTest::TearDown();
+    test::run(io_, telemetry_.stop());
   }
 
   FakeRuntime connect_runtime() { return {io_.get_executor(), listener_->port()}; }
@@ -143,7 +151,18 @@ class RuntimeApiTest : public http::HttpTest {
   }
 
   base::SystemClock clock_;
+  base::SeededIds ids_{2026};
+  journal::Journal journal_{clock_};
+  const std::shared_ptr<const journal::Source> source_ = std::make_shared<journal::Source>();
+  const std::function<void(journal::Fact)> tell_ = [this](journal::Fact fact) {
+    journal_.append(source_, "", std::move(fact));
+  };
   environment::RuntimeLink link_{clock_};
+  environment::ExtensionLink extensions_{
+      {"123456789012", "orders", "$LATEST", "app.handler"},
+      ids_, link_.changed(), tell_
+  };
+  telemetry::Relay telemetry_{io_.get_executor(), clock_, journal_, tell_};
 };
 
 }  // namespace lambent::runtime_api

@@ -49,9 +49,14 @@ TEST_F(RuntimeApiRoutes, KnowNoOtherPath) {
                            "/2018-06-01/runtime/init/error/",
                            "/2018-06-01/runtime/restore/next",
                            "/2018-06-02/runtime/invocation/next",
-                           "/2020-01-01/extension/register",
-                           "/2020-08-15/logs",
-                           "/2022-07-01/telemetry",
+                           "/2020-01-01/extension",
+                           "/2020-01-01/extension/register/",
+                           "/2020-01-01/extension/event/next/",
+                           "/2020-01-01/extension/init/error/",
+                           "/2020-01-01/extension/exit/error/",
+                           "/2020-01-01/runtime/invocation/next",
+                           "/2020-08-15/telemetry",
+                           "/2022-07-01/logs",
                            "/2021-04-23/credentials",
                            "/2026-01-15/metadata/execution-environment"}) {
     EXPECT_EQ(call(FakeRuntime::get(path)), kNotFound) << path;
@@ -72,6 +77,41 @@ TEST_F(RuntimeApiRoutes, RefuseOtherMethods) {
   EXPECT_EQ(call(FakeRuntime::get(FakeRuntime::invocation(kId, "error"))), kWrongMethod);
   EXPECT_EQ(call("PUT /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n"),
             kWrongMethod);
+}
+
+TEST_F(RuntimeApiRoutes, RefuseOtherMethodsOfExtensionsToo) {
+  EXPECT_EQ(call(FakeRuntime::get("/2020-01-01/extension/register")), kWrongMethod);
+  EXPECT_EQ(call(FakeRuntime::post("/2020-01-01/extension/event/next", "")), kWrongMethod);
+  EXPECT_EQ(call(FakeRuntime::get("/2020-01-01/extension/init/error")), kWrongMethod);
+  EXPECT_EQ(call(FakeRuntime::get("/2020-01-01/extension/exit/error")), kWrongMethod);
+  EXPECT_EQ(call(FakeRuntime::post("/2022-07-01/telemetry", "{}")), kWrongMethod);
+  EXPECT_EQ(call(FakeRuntime::get("/2020-08-15/logs/")), kWrongMethod);
+}
+
+// runtime-api.md §2.1.
+TEST_F(RuntimeApiRoutes, HaveNothingForExtensionsWhereTheyAreDisabled) {
+  constexpr const char* kNothing =
+      "HTTP/1.1 404 Not Found\r\n"
+      "Date: <date>\r\n"
+      "Content-Length: 0\r\n"
+      "Connection: keep-alive\r\n"
+      "\r\n";
+  extensions_.enable(false);
+
+  for (const char* path : {"/2020-01-01/extension/register",
+                           "/2020-01-01/extension/event/next",
+                           "/2020-01-01/extension/init/error",
+                           "/2020-01-01/extension/exit/error",
+                           "/2022-07-01/telemetry",
+                           "/2020-08-15/logs"}) {
+    EXPECT_EQ(call(FakeRuntime::get(path)), kNothing) << path;
+    EXPECT_EQ(call(FakeRuntime::post(path, "{}")), kNothing) << path;
+    EXPECT_EQ(call("PUT " + std::string(path) + " HTTP/1.1\r\nHost: x\r\n\r\n"), kNothing) << path;
+  }
+  EXPECT_EQ(call(FakeRuntime::get("/2020-01-01/extension")), kNotFound) << "no path of any API";
+  link_.step(RuntimeCall::Next);
+  link_.offer(event_named(kId));
+  EXPECT_EQ(call(FakeRuntime::next()), event_answer(kId)) << "the runtime does not notice";
 }
 
 TEST_F(RuntimeApiRoutes, LeaveTheStateAloneWhenTheyRefuse) {

@@ -14,6 +14,17 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
+http::RequestHead request_for(std::string_view query, http::Headers headers = {}) {
+  http::RequestHead request;
+  request.query = query;
+  request.headers = std::move(headers);
+  return request;
+}
+
+JournalQuery parse_journal_query(std::string_view query) {
+  return api::parse_journal_query(request_for(query));
+}
+
 TEST(JournalQuery, OfNothingWantsEverythingNow) {
   const JournalQuery query = parse_journal_query("");
 
@@ -25,6 +36,9 @@ TEST(JournalQuery, OfNothingWantsEverythingNow) {
   EXPECT_EQ(query.filter.after, 0U);
   EXPECT_EQ(query.wait, 0U);
   EXPECT_EQ(query.timeout, 10s);
+  EXPECT_EQ(query.view, JournalView::Entry);
+  EXPECT_FALSE(query.stream);
+  EXPECT_FALSE(query.after_last);
 }
 
 TEST(JournalQuery, TakesEveryMember) {
@@ -71,13 +85,14 @@ TEST(JournalQuery, QuotesWhatItFound) {
 }
 
 TEST(JournalQuery, RefusesATimeoutOfMoreThanAnHour) {
-  EXPECT_NE(parse_journal_query("timeout=3600001").fault, "");
+  EXPECT_EQ(parse_journal_query("timeout=3600001").fault,
+            "timeout: expected at most 3600000, found \"3600001\"");
 }
 
 TEST(JournalQuery, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(parse_journal_query("functon=orders").fault,
             "unknown query member \"functon\"; there are function, environment, request, type, "
-            "after, wait and timeout");
+            "after, view, wait, timeout, stream and follow");
   EXPECT_NE(parse_journal_query("Function=orders").fault, "");
   EXPECT_NE(parse_journal_query("x").fault, "");
 }
@@ -85,6 +100,80 @@ TEST(JournalQuery, RefusesWhatItDoesNotKnow) {
 TEST(JournalQuery, RemembersAFaultWhateverFollows) {
   EXPECT_NE(parse_journal_query("wait=x&after=1").fault, "");
   EXPECT_NE(parse_journal_query("what=x&after=1").fault, "");
+}
+
+TEST(JournalQuery, TakesSeveralTypes) {
+  const JournalQuery query = parse_journal_query("type=function,platform.report");
+
+  EXPECT_EQ(query.fault, "");
+  EXPECT_EQ(query.filter.type, "function,platform.report");
+}
+
+TEST(JournalQuery, RefusesATypeThatNoEventHas) {
+  EXPECT_EQ(parse_journal_query("type=platform.strt").fault,
+            "type: no event is called \"platform.strt\", did you mean \"platform.start\"?");
+  EXPECT_EQ(parse_journal_query("type=function,").fault, "type: no event is called \"\"");
+  EXPECT_NE(parse_journal_query("type=").fault, "");
+}
+
+TEST(JournalQuery, TakesAView) {
+  EXPECT_EQ(parse_journal_query("view=log").view, JournalView::Log);
+  EXPECT_EQ(parse_journal_query("view=entry").view, JournalView::Entry);
+  EXPECT_EQ(parse_journal_query("view=lines").fault,
+            "view: expected entry or log, found \"lines\"");
+}
+
+TEST(JournalQuery, BeginsAtTheNewestEntryOnRequest) {
+  EXPECT_TRUE(parse_journal_query("after=last").after_last);
+  EXPECT_FALSE(parse_journal_query("after=7").after_last);
+}
+
+// --- streams -------------------------------------------------------------------------------------
+
+JournalQuery accepting(std::string_view query, http::Headers more = {}) {
+  more.add("Accept", "text/event-stream");
+  return api::parse_journal_query(request_for(query, std::move(more)));
+}
+
+TEST(JournalQuery, AsksForAStreamByMemberOrHeader) {
+  EXPECT_TRUE(parse_journal_query("stream=true").stream);
+  EXPECT_TRUE(accepting("").stream);
+  EXPECT_TRUE(accepting("").follow);
+  EXPECT_FALSE(accepting("stream=false").stream) << "the query is the stronger";
+  EXPECT_EQ(parse_journal_query("stream=yes").fault,
+            "stream: expected true or false, found \"yes\"");
+}
+
+TEST(JournalQuery, MayEndAStreamWhereTheJournalEndsNow) {
+  EXPECT_FALSE(parse_journal_query("stream=true&follow=false").follow);
+  EXPECT_FALSE(parse_journal_query("follow=false&stream=true").follow);
+  EXPECT_EQ(parse_journal_query("follow=false").fault, "follow: only for a stream");
+}
+
+TEST(JournalQuery, RefusesToWaitInAStream) {
+  for (const char* member : {"wait=1", "timeout=1"}) {
+    EXPECT_THAT(accepting(member).fault, HasSubstr("not for a stream")) << member;
+  }
+}
+
+TEST(JournalQuery, GoesOnWhereALostConnectionEnded) {
+  const http::Headers seen{
+      {"last-event-id", "41"}
+  };
+
+  EXPECT_EQ(accepting("", seen).filter.after, 41U);
+  EXPECT_EQ(accepting("after=7", seen).filter.after, 41U);
+  EXPECT_EQ(accepting("after=last", seen).filter.after, 41U);
+  EXPECT_FALSE(accepting("after=last", seen).after_last);
+  EXPECT_EQ(api::parse_journal_query(request_for("after=7", seen)).filter.after, 7U) << "no stream";
+}
+
+TEST(JournalQuery, RefusesALastEventIdThatIsNone) {
+  const http::Headers seen{
+      {"Last-Event-ID", "x"}
+  };
+
+  EXPECT_EQ(accepting("", seen).fault, "Last-Event-ID: expected a whole number, found \"x\"");
 }
 
 }  // namespace

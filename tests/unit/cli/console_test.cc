@@ -91,5 +91,14 @@ TEST(WantsColour, OnATerminalThatDidNotDecline) {
   EXPECT_FALSE(wants_colour(true, nullptr, "dumb"));
 }
 
+TEST(WantsLifecycle, OnATerminalUnlessToldOtherwise) {
+  EXPECT_TRUE(wants_lifecycle(config::Lifecycle::Auto, true));
+  EXPECT_FALSE(wants_lifecycle(config::Lifecycle::Auto, false));
+  EXPECT_TRUE(wants_lifecycle(config::Lifecycle::On, true));
+  EXPECT_TRUE(wants_lifecycle(config::Lifecycle::On, false));
+  EXPECT_FALSE(wants_lifecycle(config::Lifecycle::Off, true));
+  EXPECT_FALSE(wants_lifecycle(config::Lifecycle::Off, false));
+}
+
 }  // namespace
 }  // namespace lambent::cli

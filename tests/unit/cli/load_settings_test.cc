@@ -61,6 +61,13 @@ TEST_F(LoadSettings, EachSourceIsStrongerThanTheOneBefore) {
             3104);
 }
 
+TEST_F(LoadSettings, OfLogsAreThoseOfTheDaemonItReads) {
+  line_.command = Command::Logs;
+  line_.samconfig = samconfig("3101");
+
+  EXPECT_EQ(port(), 3101);
+}
+
 TEST_F(LoadSettings, FindsSamconfigBesideTheTemplateWhoeverNamesIt) {
   samconfig("3101");
 

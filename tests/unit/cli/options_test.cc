@@ -46,12 +46,14 @@ TEST(CommandLine, KnowsTheCommands) {
   EXPECT_EQ(parsed({"invoke"}).command, Command::Invoke);
   EXPECT_EQ(parsed({"serve"}).command, Command::Serve);
   EXPECT_EQ(parsed({"start-lambda"}).command, Command::StartLambda);
+  EXPECT_EQ(parsed({"logs"}).command, Command::Logs);
 }
 
 TEST(CommandLine, NamesItsCommands) {
   EXPECT_EQ(name_of(Command::Invoke), "invoke");
   EXPECT_EQ(name_of(Command::Serve), "serve");
   EXPECT_EQ(name_of(Command::StartLambda), "start-lambda");
+  EXPECT_EQ(name_of(Command::Logs), "logs");
 }
 
 TEST(CommandLine, RefusesPlannedCommandsByName) {
@@ -147,6 +149,72 @@ TEST(ServeOptions, HaveNoEvent) {
   EXPECT_THAT(refusal({"serve", "-e", "{}"}), HasSubstr("serve has no option \"-e\""));
 }
 
+// --- logs ----------------------------------------------------------------------------------------
+
+TEST(LogsOptions, WantEverythingUnlessTold) {
+  const CommandLine line = parsed({"logs"});
+
+  EXPECT_THAT(line.targets, IsEmpty());
+  EXPECT_FALSE(line.logs.follow);
+  EXPECT_EQ(line.logs.environment + line.logs.request_id + line.logs.type + line.logs.after, "");
+}
+
+TEST(LogsOptions, TakeAFunctionAndEveryFilter) {
+  const CommandLine line = parsed({"logs",
+                                   "Orders",
+                                   "--follow",
+                                   "--environment",
+                                   "e1",
+                                   "--request",
+                                   "r1",
+                                   "--type",
+                                   "function,platform.report",
+                                   "--after",
+                                   "last",
+                                   "--host",
+                                   "::1",
+                                   "--port",
+                                   "3002",
+                                   "--output",
+                                   "json"});
+
+  EXPECT_THAT(line.targets, ElementsAre("Orders"));
+  EXPECT_TRUE(line.logs.follow);
+  EXPECT_EQ(line.logs.environment, "e1");
+  EXPECT_EQ(line.logs.request_id, "r1");
+  EXPECT_EQ(line.logs.type, "function,platform.report");
+  EXPECT_EQ(line.logs.after, "last");
+  EXPECT_EQ(line.settings.host, "::1");
+  EXPECT_EQ(line.settings.port, 3002);
+  EXPECT_EQ(line.settings.output, config::Output::Json);
+}
+
+TEST(LogsOptions, HaveAShortNameForFollowing) {
+  EXPECT_TRUE(parsed({"logs", "-f"}).logs.follow);
+  EXPECT_THAT(parsed({"logs", "-f", "Orders"}).targets, ElementsAre("Orders"));
+}
+
+TEST(LogsOptions, RefuseTwoFunctions) {
+  EXPECT_THAT(refusal({"logs", "A", "B"}),
+              StartsWith("lambent: logs: expected one FUNCTION, found \"A\" and \"B\" (see"));
+}
+
+TEST(LogsOptions, RunNothing) {
+  for (const char* option :
+       {"--template", "--env", "--python", "--lifecycle", "--docker-network"}) {
+    EXPECT_THAT(refusal({"logs", option, "x"}), HasSubstr("logs has no option \"--")) << option;
+  }
+}
+
+TEST(LogsOptions, AreExplained) {
+  const std::string help = answered({"logs", "--help"}).text;
+
+  EXPECT_THAT(help, HasSubstr("Usage: lambent logs [FUNCTION] [OPTIONS]"));
+  for (const char* said : {"--follow", "--request", "--environment", "--type", "--after", "3001"}) {
+    EXPECT_THAT(help, HasSubstr(said));
+  }
+}
+
 // --- settings ------------------------------------------------------------------------------------
 
 TEST(SettingFlags, ReachTheSettings) {
@@ -179,7 +247,10 @@ TEST(SettingFlags, ReachTheSettings) {
                                               "7",
                                               "--idle-timeout",
                                               "60",
-                                              "--no-memory-limit"})
+                                              "--no-memory-limit",
+                                              "--no-freeze",
+                                              "--lifecycle",
+                                              "off"})
                                           .settings;
 
   EXPECT_EQ(flags.host, "::1");
@@ -197,6 +268,8 @@ TEST(SettingFlags, ReachTheSettings) {
   EXPECT_EQ(flags.account_concurrency, 7);
   EXPECT_EQ(flags.idle_retirement, std::chrono::seconds{60});
   EXPECT_EQ(flags.no_memory_limit, true);
+  EXPECT_EQ(flags.no_freeze, true);
+  EXPECT_EQ(flags.lifecycle, config::Lifecycle::Off);
 }
 
 TEST(SettingFlags, SayNothingWhenNotGiven) {
@@ -205,7 +278,8 @@ TEST(SettingFlags, SayNothingWhenNotGiven) {
   EXPECT_FALSE(flags.host || flags.port || flags.region || flags.account || flags.output ||
                flags.template_file || flags.python || flags.runtime_client || flags.log_format ||
                flags.timeout || flags.memory_mb || flags.env_vars || flags.pass_env ||
-               flags.account_concurrency || flags.idle_retirement || flags.no_memory_limit);
+               flags.account_concurrency || flags.idle_retirement || flags.no_memory_limit ||
+               flags.no_freeze || flags.lifecycle);
   EXPECT_THAT(flags.env, IsEmpty());
   EXPECT_THAT(flags.layers, IsEmpty());
   EXPECT_THAT(flags.parameter_overrides, IsEmpty());
@@ -305,11 +379,6 @@ TEST(PlainOptions, NameFilesAndEnvironment) {
   EXPECT_TRUE(line.debug);
   EXPECT_EQ(parsed({"serve"}).samconfig_environment, "default");
   EXPECT_FALSE(parsed({"serve"}).config);
-}
-
-TEST(PlainOptions, RemarkThatFreezingIsOffAnyway) {
-  EXPECT_THAT(parsed({"serve", "--no-freeze"}).remarks,
-              ElementsAre(HasSubstr("--no-freeze has no effect")));
 }
 
 // --- SAM -----------------------------------------------------------------------------------------

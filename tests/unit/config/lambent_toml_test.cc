@@ -51,10 +51,12 @@ TEST(LambentToml, SetsWhateverHasADefault) {
   EXPECT_TRUE(layer.account);
   EXPECT_TRUE(layer.runtime_client);
   EXPECT_TRUE(layer.output);
+  EXPECT_TRUE(layer.lifecycle);
   EXPECT_TRUE(layer.pass_env);
   EXPECT_TRUE(layer.account_concurrency);
   EXPECT_TRUE(layer.idle_retirement);
   EXPECT_TRUE(layer.no_memory_limit);
+  EXPECT_TRUE(layer.no_freeze);
 }
 
 TEST(LambentToml, MentionsEverySetting) {

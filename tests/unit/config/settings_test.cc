@@ -61,6 +61,9 @@ std::vector<Case> cases() {
       {"output",
        "json",                                "text",
        [](const Settings& s) { return s.output == Output::Json ? "json" : "text"; }                                               },
+      {"lifecycle",
+       "on",                                  "off",
+       [](const Settings& s) { return s.lifecycle == Lifecycle::On ? "on" : "off"; }                                              },
       {"log_format",
        "json",                                "text",
        [](const Settings& s) { return s.log_format.value() == LogFormat::Json ? "json" : "text"; }                                },
@@ -77,6 +80,9 @@ std::vector<Case> cases() {
       {"no_memory_limit",
        "true",                                "false",
        [](const Settings& s) { return s.no_memory_limit ? "true" : "false"; }                                                     },
+      {"no_freeze",
+       "true",                                "false",
+       [](const Settings& s) { return s.no_freeze ? "true" : "false"; }                                                           },
   };
 }
 
@@ -196,7 +202,9 @@ TEST(Settings, NamePlaceRuleAndValueOfABadOne) {
            {"pass_env",            "A,,B",    "expected names of environment variables, found \"A,,B\""       },
            {"account_concurrency", "0",       "expected a whole number, at least 1, found \"0\""              },
            {"idle_retirement",     "0",       "expected a whole number of seconds, at least 1, found \"0\""   },
+           {"lifecycle",           "yes",     "expected auto or on or off, found \"yes\""                     },
            {"no_memory_limit",     "perhaps", "expected true or false, found \"perhaps\""                     },
+           {"no_freeze",           "perhaps", "expected true or false, found \"perhaps\""                     },
            {"state",               "x",       "--state is not supported yet"                                  }
   }) {
     EXPECT_EQ(error_in(bad.name, bad.text), "--" + std::string(bad.name) + ": " + bad.rule);

@@ -79,6 +79,57 @@ TEST(ExitText, HasNoReasonForStatusZero) {
   EXPECT_EQ(failure.message, "Runtime exited without providing a reason");
 }
 
+// The state says whether it had announced its end.
+TEST(ExitText, NamesAnExtensionsExitByTheStateItWasIn) {
+  for (const ExtensionState state : kExtensionStates) {
+    const std::string type = state == ExtensionState::InitError   ? "Extension.InitError"
+                             : state == ExtensionState::ExitError ? "Extension.ExitError"
+                                                                  : "Extension.Crash";
+    SCOPED_TRACE(name_of(state));
+    EXPECT_EQ(extension_exit(with_status(0), state).type, type);
+    EXPECT_EQ(extension_exit(with_status(0), state).message, "exit code 0");
+    EXPECT_EQ(extension_exit(with_status(1), state).type, type);
+    EXPECT_EQ(extension_exit(with_status(1), state).message, "exit status 1");
+    EXPECT_EQ(extension_exit(with_status(255), state).message, "exit status 255");
+    EXPECT_EQ(extension_exit(by_signal(9), state).type, type);
+  }
+}
+
+TEST(ExitText, SaysWhichSignalEndedAnExtension) {
+  for (const auto& [number, name] : kNames) {
+    EXPECT_EQ(extension_exit(by_signal(number), ExtensionState::Ready).message,
+              "signal: " + std::string(name));
+  }
+}
+
+TEST(ExitText, SaysWhyAnExtensionCouldNotBeStarted) {
+  struct Row {
+    std::errc code;
+    std::string message;
+    std::string name;  // as the EXTENSION line has it
+  };
+  const Row rows[] = {
+      {std::errc::permission_denied,         "permission denied",         "PermissionDenied"},
+      {std::errc::operation_not_permitted,   "operation not permitted",   "PermissionDenied"},
+      {std::errc::no_such_file_or_directory, "no such file or directory", "UnknownError"    },
+      {std::errc::executable_format_error,   "exec format error",         "UnknownError"    },
+  };
+  for (const Row& row : rows) {
+    // What the file is called on this machine is nobody's business.
+    const std::system_error error(std::make_error_code(row.code), "fork/exec /layers/7/ext");
+    EXPECT_EQ(extension_launch("ext", error).type, "Extension.LaunchError");
+    EXPECT_EQ(extension_launch("ext", error).message,
+              "fork/exec /opt/extensions/ext: " + row.message);
+    EXPECT_EQ(launch_error_name(error), row.name);
+  }
+}
+
+TEST(ExitText, SaysThatThereAreTooManyExtensions) {
+  EXPECT_EQ(too_many_extensions().type, "Extension.LaunchError");
+  EXPECT_EQ(too_many_extensions().message, "ErrTooManyExtensions");
+  EXPECT_EQ(kTooManyExtensionsName, "TooManyExtensions");
+}
+
 TEST(ExitText, GivesOutOfMemoryATypeOfItsOwn) {
   EXPECT_EQ(out_of_memory().type, "Runtime.OutOfMemory");
   EXPECT_EQ(out_of_memory().message, "Runtime exited with error: signal: killed");

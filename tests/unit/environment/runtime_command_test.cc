@@ -65,30 +65,30 @@ std::string variable(const process::Command& command, const std::string& name) {
 }
 
 TEST(RuntimeCommand, StartsOurClient) {
-  const process::Command command = runtime_command(a_function(), kOwn, some_facts(), 7);
+  const process::Command command = runtime_command(a_function(), kOwn, some_facts());
 
   EXPECT_EQ(command.program, "/python/bin/python3.12");
   EXPECT_THAT(command.arguments,
               ElementsAre("/python/bin/python3.12", "/run/lambent/bootstrap.py"));
   EXPECT_EQ(command.working_directory, "/code/orders");
-  EXPECT_EQ(command.output, 7);
+  EXPECT_TRUE(command.has_log_descriptor);
   EXPECT_EQ(command.input, -1) << "the null device";
 }
 
 TEST(RuntimeCommand, StartsAwsClientWithTheHandler) {
-  const process::Command command = runtime_command(a_function(), kAws, some_facts(), 7);
+  const process::Command command = runtime_command(a_function(), kAws, some_facts());
 
   EXPECT_EQ(command.program, "/python/bin/python3.12");
   EXPECT_THAT(command.arguments,
               ElementsAre("/python/bin/python3.12", "-m", "awslambdaric", "app.handler"));
   EXPECT_EQ(command.working_directory, "/code/orders");
-  EXPECT_EQ(command.output, 7);
+  EXPECT_TRUE(command.has_log_descriptor);
 }
 
 TEST(RuntimeCommand, HasTheListOfVariablesAndThePrivateOnes) {
   const std::vector<std::string> list = runtime_variables(a_function(), without_layers());
   for (const RuntimePaths& client : {kOwn, kAws}) {
-    const process::Command command = runtime_command(a_function(), client, without_layers(), 7);
+    const process::Command command = runtime_command(a_function(), client, without_layers());
 
     EXPECT_THAT(command.environment, SizeIs(list.size() + 1));
     for (const std::string& text : list)
@@ -98,9 +98,9 @@ TEST(RuntimeCommand, HasTheListOfVariablesAndThePrivateOnes) {
 }
 
 TEST(RuntimeCommand, TellsOurClientWhereTheLayersAre) {
-  EXPECT_EQ(variable(runtime_command(a_function(), kOwn, some_facts(), 7), "LAMBENT_OPT"),
+  EXPECT_EQ(variable(runtime_command(a_function(), kOwn, some_facts()), "LAMBENT_OPT"),
             "/layers/orders");
-  EXPECT_THAT(runtime_command(a_function(), kOwn, without_layers(), 7).environment,
+  EXPECT_THAT(runtime_command(a_function(), kOwn, without_layers()).environment,
               Not(Contains(StartsWith("LAMBENT_OPT="))));
 }
 
@@ -108,22 +108,22 @@ TEST(RuntimeCommand, PutsLayersOnTheSearchPathOfAwsClient) {
   const std::string layers =
       "/layers/orders/python/lib/python3.12/site-packages:/layers/orders/python";
 
-  const process::Command plain = runtime_command(a_function(), kAws, some_facts(), 7);
+  const process::Command plain = runtime_command(a_function(), kAws, some_facts());
   EXPECT_EQ(variable(plain, "PYTHONPATH"), layers);
   EXPECT_EQ(variable(plain, "LAMBENT_OPT"), "<unset>");
 
   const process::Command own =
-      runtime_command(with_variable("PYTHONPATH", "/mine"), kAws, some_facts(), 7);
+      runtime_command(with_variable("PYTHONPATH", "/mine"), kAws, some_facts());
   EXPECT_EQ(variable(own, "PYTHONPATH"), "/mine:" + layers);
 
-  const process::Command none = runtime_command(a_function(), kAws, without_layers(), 7);
+  const process::Command none = runtime_command(a_function(), kAws, without_layers());
   EXPECT_EQ(variable(none, "PYTHONPATH"), "<unset>");
 }
 
 TEST(RuntimeCommand, RunsAWrapperWithTheCommandAsItsArguments) {
   const config::FunctionConfig function = with_variable("AWS_LAMBDA_EXEC_WRAPPER", "/bin/wrap");
 
-  const process::Command own = runtime_command(function, kOwn, some_facts(), 7);
+  const process::Command own = runtime_command(function, kOwn, some_facts());
   EXPECT_EQ(own.program, "/bin/sh");
   ASSERT_THAT(own.arguments, SizeIs(6));
   EXPECT_EQ(own.arguments[0], "/bin/sh");
@@ -132,7 +132,7 @@ TEST(RuntimeCommand, RunsAWrapperWithTheCommandAsItsArguments) {
   EXPECT_EQ(own.arguments[4], "/python/bin/python3.12") << "$1 is the interpreter";
   EXPECT_EQ(own.arguments[5], "/run/lambent/bootstrap.py") << "the last is the script";
 
-  const process::Command aws = runtime_command(function, kAws, some_facts(), 7);
+  const process::Command aws = runtime_command(function, kAws, some_facts());
   ASSERT_THAT(aws.arguments, SizeIs(8));
   EXPECT_EQ(aws.arguments[4], "/python/bin/python3.12");
   EXPECT_EQ(aws.arguments[7], "app.handler");
@@ -140,7 +140,7 @@ TEST(RuntimeCommand, RunsAWrapperWithTheCommandAsItsArguments) {
 
 TEST(RuntimeCommand, IgnoresAnEmptyWrapper) {
   const process::Command command =
-      runtime_command(with_variable("AWS_LAMBDA_EXEC_WRAPPER", ""), kOwn, some_facts(), 7);
+      runtime_command(with_variable("AWS_LAMBDA_EXEC_WRAPPER", ""), kOwn, some_facts());
 
   EXPECT_EQ(command.program, "/python/bin/python3.12");
   EXPECT_THAT(command.arguments, SizeIs(2));
@@ -164,10 +164,10 @@ TEST(RuntimeCommand, LooksForTheWrapperWhereThisEnvironmentHasItsFolders) {
   };
   for (const Row& row : rows) {
     const config::FunctionConfig function = with_variable("AWS_LAMBDA_EXEC_WRAPPER", row.set);
-    EXPECT_EQ(variable(runtime_command(function, kOwn, some_facts(), 7), "AWS_LAMBDA_EXEC_WRAPPER"),
+    EXPECT_EQ(variable(runtime_command(function, kOwn, some_facts()), "AWS_LAMBDA_EXEC_WRAPPER"),
               row.found);
     EXPECT_EQ(
-        variable(runtime_command(function, kOwn, without_layers(), 7), "AWS_LAMBDA_EXEC_WRAPPER"),
+        variable(runtime_command(function, kOwn, without_layers()), "AWS_LAMBDA_EXEC_WRAPPER"),
         row.found_without_layers);
   }
 }

@@ -271,5 +271,76 @@ TEST(RuntimeVariables, NeverMixCredentials) {
   EXPECT_EQ(variables(a_function(), facts), variables(a_function(), some_facts()));
 }
 
+// --- Extensions ----------------------------------------------------------------------------------
+
+// The rows of §4.11 whose column "Extension" says no.
+const std::vector<std::string> kHidden = {
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_XRAY_CONTEXT_MISSING",
+    "AWS_XRAY_DAEMON_ADDRESS",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+    "_AWS_XRAY_DAEMON_ADDRESS",
+    "_AWS_XRAY_DAEMON_PORT",
+    "_HANDLER",
+};
+
+std::map<std::string, std::string> seen_by_extension(const config::FunctionConfig& function,
+                                                     const VariableFacts& facts) {
+  return by_name(extension_variables(function, facts));
+}
+
+TEST(ExtensionVariables, AreExactlyTheList) {
+  EXPECT_THAT(extension_variables(a_function(), some_facts()),
+              ElementsAre("AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
+                          "AWS_DEFAULT_REGION=eu-central-1",
+                          "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=512",
+                          "AWS_LAMBDA_FUNCTION_NAME=orders",
+                          "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
+                          "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand",
+                          "AWS_LAMBDA_RUNTIME_API=127.0.0.1:40001",
+                          "AWS_REGION=eu-central-1",
+                          "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+                          "AWS_SESSION_TOKEN=lambent-session-token",
+                          "LANG=en_US.UTF-8",
+                          "LD_LIBRARY_PATH=/code/orders:/code/orders/lib:/layers/orders/lib",
+                          "PATH=/usr/local/python/bin:/usr/local/bin:/usr/bin/:/bin:"
+                          "/layers/orders/bin",
+                          "TZ=:UTC"));
+}
+
+TEST(ExtensionVariables, AreThoseOfTheRuntimeWithoutTheHiddenOnes) {
+  config::FunctionConfig function = with_variable("TABLE", "orders");
+  function.logging.format = config::LogFormat::Json;
+  VariableFacts facts = some_facts();
+  facts.passed_through.emplace("TOKEN", "from shell");
+
+  auto expected = variables(function, facts);
+  for (const std::string& name : kHidden)
+    EXPECT_EQ(expected.erase(name), 1U) << name;
+
+  EXPECT_EQ(seen_by_extension(function, facts), expected);
+  EXPECT_EQ(expected.at("TABLE"), "orders");
+  EXPECT_EQ(expected.at("TOKEN"), "from shell");
+  EXPECT_EQ(expected.at("AWS_LAMBDA_LOG_FORMAT"), "JSON");
+  EXPECT_EQ(expected.at("AWS_LAMBDA_LOG_LEVEL"), "INFO");
+}
+
+TEST(ExtensionVariables, ShowWhatTheFunctionSetsForItsRuntime) {
+  for (const char* name : {"AWS_LAMBDA_EXEC_WRAPPER", "PYTHONPATH", "TZ", "PATH"}) {
+    EXPECT_EQ(seen_by_extension(with_variable(name, "mine"), some_facts()).at(name), "mine");
+  }
+}
+
+TEST(ExtensionVariables, HideAHiddenNameWhoeverSetIt) {
+  for (const std::string& name : kHidden) {
+    VariableFacts facts = some_facts();
+    facts.passed_through.emplace(name, "from shell");
+    EXPECT_FALSE(seen_by_extension(with_variable(name, "mine"), facts).contains(name)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace lambent::environment

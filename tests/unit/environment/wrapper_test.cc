@@ -48,7 +48,8 @@ class WrapperTest : public ::testing::Test {
     facts.task_root = folder_;
 
     process::Pipe pipe = process::make_pipe();
-    process::Command command = runtime_command(function, paths, facts, pipe.write.get());
+    process::Command command = runtime_command(function, paths, facts);
+    command.output = pipe.write.get();
     process::Child child(io_.get_executor(), process::spawn(command));
     pipe.write.close();
     process::OutputReader output(

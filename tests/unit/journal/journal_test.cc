@@ -116,6 +116,10 @@ TEST_F(JournalTest, FindsByEveryMemberOfAFilter) {
   EXPECT_THAT(ids(with([](Filter& f) { f.environment = "e1"; })), ElementsAre(1, 2, 4));
   EXPECT_THAT(ids(with([](Filter& f) { f.request_id = "r1"; })), ElementsAre(1, 2));
   EXPECT_THAT(ids(with([](Filter& f) { f.type = "platform.start"; })), ElementsAre(1, 3, 5));
+  EXPECT_THAT(ids(with([](Filter& f) { f.type = "platform.start,function"; })),
+              ElementsAre(1, 2, 3, 5));
+  EXPECT_THAT(ids(with([](Filter& f) { f.type = "function,environment.stopped"; })),
+              ElementsAre(2, 4));
   EXPECT_THAT(ids(with([](Filter& f) { f.after = 3; })), ElementsAre(4, 5));
   EXPECT_THAT(ids(with([](Filter& f) {
                 f.function = "orders";
@@ -193,6 +197,48 @@ TEST_F(JournalTest, AnswersSeveralWhoWait) {
 
   EXPECT_TRUE(is_there(one));
   EXPECT_TRUE(is_there(other));
+}
+
+TEST_F(JournalTest, TellsWhenItGrowsBeyondAnId) {
+  log("known");
+  const auto grows_beyond = [this](std::uint64_t id, base::SteadyTime deadline) {
+    auto waiting = asio::co_spawn(io_, journal_.grows_beyond(id, deadline), asio::use_future);
+    settle();
+    return waiting;
+  };
+  auto already = grows_beyond(0, clock_.now() + 1h);
+  auto next = grows_beyond(1, clock_.now() + 1h);
+  auto later = grows_beyond(2, clock_.now() + 1h);
+  auto in_vain = grows_beyond(2, clock_.now() + 1s);
+  EXPECT_TRUE(is_there(already));
+  EXPECT_FALSE(is_there(next));
+
+  log("new");
+  settle();
+  EXPECT_TRUE(is_there(next));
+  EXPECT_FALSE(is_there(later));
+  EXPECT_FALSE(is_there(in_vain));
+  clock_.advance(1s);
+  settle();
+  EXPECT_TRUE(is_there(in_vain));
+  EXPECT_FALSE(is_there(later));
+
+  journal_.close();
+  settle();
+  EXPECT_TRUE(is_there(later)) << "nothing follows";
+}
+
+TEST_F(JournalTest, AnswersWhoWaitsWhenItIsClosed) {
+  auto waiting = wait_for({}, 2, clock_.now() + 1h);
+  log("a");
+  settle();
+  ASSERT_FALSE(is_there(waiting));
+
+  journal_.close();
+  settle();
+
+  ASSERT_TRUE(is_there(waiting));
+  EXPECT_EQ(waiting.get().size(), 1U);
 }
 
 TEST_F(JournalTest, KeepsOnlySoManyEntries) {

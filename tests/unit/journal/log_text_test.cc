@@ -101,15 +101,49 @@ TEST(TextLine, OfTheFunctionIsItsOwn) {
   EXPECT_EQ(text(FunctionLog{"two\nlines"}), "two\nlines\n");
 }
 
+TEST(TextLine, OfAnExtension) {
+  EXPECT_EQ(text(ExtensionLog{"metrics", "hello"}), "hello\n") << "what it wrote is its own";
+  EXPECT_EQ(text(Extension{
+                "metrics", "Ready", {"INVOKE", "SHUTDOWN"},
+                  ""
+  }),
+            "EXTENSION\tName: metrics\tState: Ready\tEvents: [INVOKE, SHUTDOWN]\n");
+  EXPECT_EQ(text(Extension{"metrics", "Registered", {}, ""}),
+            "EXTENSION\tName: metrics\tState: Registered\tEvents: []\n");
+  EXPECT_EQ(text(Extension{"x", "LaunchError", {}, "PermissionDenied"}),
+            "EXTENSION\tName: x\tState: LaunchError\tEvents: []\tError Type: PermissionDenied\n");
+}
+
+TEST(TextLine, OfASubscription) {
+  EXPECT_EQ(text(TelemetrySubscription{
+                "metrics", "Subscribed", {"platform", "function"}
+  }),
+            "TELEMETRY\tName: metrics\tState: Subscribed\tTypes: [Platform, Function]\n");
+  EXPECT_EQ(text(LogsSubscription{"metrics", "Already subscribed", {"extension"}}),
+            "LOGS\tName: metrics\tState: Already subscribed\tTypes: [Extension]\n");
+}
+
 TEST(TextLine, IsMissingForEverythingElse) {
   for (const Status status : {Status::Success, Status::Error, Status::Timeout}) {
     EXPECT_EQ(text(InitRuntimeDone{Phase::Init, status, "T"}), "");
-    EXPECT_EQ(text(RuntimeDone{status, "T", Micros{1}, 1}), "");
+    EXPECT_EQ(text(RuntimeDone{status, "T", Micros{1}, 1, {}}), "");
   }
   EXPECT_EQ(text(EnvironmentStarted{}), "");
   EXPECT_EQ(text(EnvironmentExited{}), "");
   EXPECT_EQ(text(EnvironmentReset{}), "");
   EXPECT_EQ(text(EnvironmentStopped{}), "");
+  EXPECT_EQ(text(EnvironmentFrozen{}), "");
+  EXPECT_EQ(text(EnvironmentThawed{}), "");
+  EXPECT_EQ(text(ExtensionStarted{}), "");
+  EXPECT_EQ(text(ExtensionRegistered{}), "");
+  EXPECT_EQ(text(ExtensionReady{}), "");
+  EXPECT_EQ(text(ExtensionExited{}), "");
+  EXPECT_EQ(text(ExtensionKilled{}), "");
+  EXPECT_EQ(text(ExtensionShutdown{}), "");
+  EXPECT_EQ(text(RuntimeSignalled{}), "");
+  EXPECT_EQ(text(ShutdownStart{}), "");
+  EXPECT_EQ(text(ShutdownReport{}), "");
+  EXPECT_EQ(text(LogsDropped{}), "") << "the subscriber alone is told";
 }
 
 // --- JSON ----------------------------------------------------------------------------------------
@@ -135,7 +169,7 @@ constexpr Level kI = Level::Info;
 constexpr Level kW = Level::Warn;
 
 RuntimeDone runtime_done(Status status) {
-  return {status, "", Micros{1}, 0};
+  return {status, "", Micros{1}, 0, {}};
 }
 InitRuntimeDone init_done(Phase phase, Status status) {
   return {phase, status, ""};
@@ -155,17 +189,33 @@ std::vector<LevelRow> every_fact_with_every_status() {
   const auto error = Status::Error;
   const auto timeout = Status::Timeout;
   std::vector<LevelRow> rows = {
-      {Start{},               kI          },
-      {EnvironmentStarted{},  std::nullopt},
-      {EnvironmentExited{},   std::nullopt},
-      {EnvironmentReset{},    std::nullopt},
-      {EnvironmentStopped{},  std::nullopt},
-      {runtime_done(ok),      kD          },
-      {runtime_done(error),   kW          },
-      {runtime_done(timeout), kW          },
-      {a_report(ok),          kI          },
-      {a_report(error),       kW          },
-      {a_report(timeout),     kW          },
+      {Start{},                                           kI          },
+      {EnvironmentStarted{},                              std::nullopt},
+      {EnvironmentExited{},                               std::nullopt},
+      {EnvironmentReset{},                                std::nullopt},
+      {EnvironmentStopped{},                              std::nullopt},
+      {EnvironmentFrozen{},                               std::nullopt},
+      {EnvironmentThawed{},                               std::nullopt},
+      {ExtensionStarted{},                                std::nullopt},
+      {ExtensionRegistered{},                             std::nullopt},
+      {ExtensionReady{},                                  std::nullopt},
+      {ExtensionExited{},                                 std::nullopt},
+      {ExtensionKilled{},                                 std::nullopt},
+      {ExtensionShutdown{},                               std::nullopt},
+      {RuntimeSignalled{},                                std::nullopt},
+      {ShutdownStart{},                                   std::nullopt},
+      {ShutdownReport{},                                  std::nullopt},
+      {Extension{"x", "Ready", {}, ""},                   kI          },
+      {Extension{"x", "LaunchError", {}, "UnknownError"}, kW          },
+      {TelemetrySubscription{},                           kI          },
+      {LogsSubscription{},                                kI          },
+      {LogsDropped{},                                     kW          },
+      {runtime_done(ok),                                  kD          },
+      {runtime_done(error),                               kW          },
+      {runtime_done(timeout),                             kW          },
+      {a_report(ok),                                      kI          },
+      {a_report(error),                                   kW          },
+      {a_report(timeout),                                 kW          },
   };
   for (const Phase phase : {Phase::Init, Phase::Invoke}) {
     rows.push_back({an_init_start(phase), kI});

@@ -15,12 +15,28 @@ TEST(Names, HaveATypeForEveryFact) {
   EXPECT_EQ(type_of(Start{}), "platform.start");
   EXPECT_EQ(type_of(RuntimeDone{}), "platform.runtimeDone");
   EXPECT_EQ(type_of(Report{}), "platform.report");
+  EXPECT_EQ(type_of(Extension{}), "platform.extension");
+  EXPECT_EQ(type_of(TelemetrySubscription{}), "platform.telemetrySubscription");
+  EXPECT_EQ(type_of(LogsSubscription{}), "platform.logsSubscription");
+  EXPECT_EQ(type_of(LogsDropped{}), "platform.logsDropped");
   EXPECT_EQ(type_of(FunctionLog{}), "function");
+  EXPECT_EQ(type_of(ExtensionLog{}), "extension");
   EXPECT_EQ(type_of(EnvironmentStarted{}), "environment.started");
   EXPECT_EQ(type_of(EnvironmentExited{}), "environment.exited");
   EXPECT_EQ(type_of(EnvironmentReset{}), "environment.reset");
   EXPECT_EQ(type_of(EnvironmentStopped{}), "environment.stopped");
-  static_assert(std::variant_size_v<Fact> == 11, "a new fact has a type of its own");
+  EXPECT_EQ(type_of(EnvironmentFrozen{}), "environment.frozen");
+  EXPECT_EQ(type_of(EnvironmentThawed{}), "environment.thawed");
+  EXPECT_EQ(type_of(ExtensionStarted{}), "extension.started");
+  EXPECT_EQ(type_of(ExtensionRegistered{}), "extension.registered");
+  EXPECT_EQ(type_of(ExtensionReady{}), "extension.ready");
+  EXPECT_EQ(type_of(ExtensionExited{}), "extension.exited");
+  EXPECT_EQ(type_of(ExtensionKilled{}), "extension.killed");
+  EXPECT_EQ(type_of(ExtensionShutdown{}), "extension.shutdown");
+  EXPECT_EQ(type_of(RuntimeSignalled{}), "runtime.signalled");
+  EXPECT_EQ(type_of(ShutdownStart{}), "shutdown.start");
+  EXPECT_EQ(type_of(ShutdownReport{}), "shutdown.report");
+  static_assert(std::variant_size_v<Fact> == 27, "a new fact has a type of its own");
 }
 
 TEST(Names, AreTheTelemetryApis) {
@@ -39,6 +55,11 @@ TEST(Names, OfOurOwnFactsAreLowerCaseWords) {
   EXPECT_EQ(name_of(StopReason::Reset), "reset");
   EXPECT_EQ(name_of(StopReason::Shutdown), "shutdown");
   EXPECT_EQ(name_of(StopReason::Exited), "exited");
+  EXPECT_EQ(name_of(FrozenBy::Signals), "signals");
+  EXPECT_EQ(name_of(FrozenBy::Cgroup), "cgroup");
+  EXPECT_EQ(name_of(ShutdownReason::Spindown), "spindown");
+  EXPECT_EQ(name_of(ShutdownReason::Timeout), "timeout");
+  EXPECT_EQ(name_of(ShutdownReason::Failure), "failure");
 }
 
 TEST(IsoTime, HasThreeDecimalsAndIsNeverRoundedUp) {

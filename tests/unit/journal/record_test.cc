@@ -63,13 +63,14 @@ TEST(PlatformRecord, OfAStart) {
 }
 
 TEST(PlatformRecord, OfTheEndOfAnInvoke) {
-  EXPECT_EQ(record("platform.runtimeDone", RuntimeDone{Status::Timeout, "", Micros{5'001'182}, 0}),
-            R"({"requestId":"8f507cfc-bc3b-4697-b07a-ac58fc914c95","status":"timeout",)"
-            R"("metrics":{"durationMs":5001.182,"producedBytes":0}})");
   EXPECT_EQ(
-      record("platform.runtimeDone", RuntimeDone{Status::Error, "Runtime.X", Micros{1'500}, 42}),
-      R"({"requestId":"8f507cfc-bc3b-4697-b07a-ac58fc914c95","status":"error",)"
-      R"("metrics":{"durationMs":1.5,"producedBytes":42},"errorType":"Runtime.X"})");
+      record("platform.runtimeDone", RuntimeDone{Status::Timeout, "", Micros{5'001'182}, 0, {}}),
+      R"({"requestId":"8f507cfc-bc3b-4697-b07a-ac58fc914c95","status":"timeout",)"
+      R"("metrics":{"durationMs":5001.182,"producedBytes":0}})");
+  EXPECT_EQ(record("platform.runtimeDone",
+                   RuntimeDone{Status::Error, "Runtime.X", Micros{1'500}, 42, {}}),
+            R"({"requestId":"8f507cfc-bc3b-4697-b07a-ac58fc914c95","status":"error",)"
+            R"("metrics":{"durationMs":1.5,"producedBytes":42},"errorType":"Runtime.X"})");
 }
 
 TEST(PlatformRecord, OfAReport) {
@@ -95,6 +96,43 @@ TEST(PlatformRecord, OfWhatTheFunctionWroteIsAString) {
   EXPECT_EQ(record("function", FunctionLog{"\xff"}), "\"\xEF\xBF\xBD\"") << "U+FFFD";
 }
 
+TEST(PlatformRecord, ListsSpans) {
+  const base::WallTime start(Micros{1'769'940'000'123'456});
+  const std::vector<Span> spans = {
+      {"responseLatency",  start, Micros{1'500}},
+      {"responseDuration", start, Micros{7}    }
+  };
+  constexpr const char* kSpans =
+      R"("spans":[)"
+      R"({"name":"responseLatency","start":"2026-02-01T10:00:00.123Z","durationMs":1.5},)"
+      R"({"name":"responseDuration","start":"2026-02-01T10:00:00.123Z","durationMs":0.007}])";
+  EXPECT_EQ(
+      record("platform.runtimeDone", RuntimeDone{Status::Success, "", Micros{2'000}, 2, spans}),
+      R"({"requestId":"8f507cfc-bc3b-4697-b07a-ac58fc914c95","status":"success",)"
+      R"("metrics":{"durationMs":2.0,"producedBytes":2},)" +
+          std::string(kSpans) + "}");
+  Report report = a_report(Status::Success);
+  report.spans = spans;
+  EXPECT_TRUE(record("platform.report", report).ends_with(std::string(kSpans) + "}"));
+}
+
+TEST(PlatformRecord, OfExtensions) {
+  EXPECT_EQ(record("platform.extension", Extension{"metrics", "Ready", {"INVOKE"}, ""}),
+            R"({"name":"metrics","state":"Ready","events":["INVOKE"]})");
+  EXPECT_EQ(record("platform.extension", Extension{"x", "LaunchError", {}, "UnknownError"}),
+            R"({"name":"x","state":"LaunchError","events":[],"errorType":"UnknownError"})");
+  EXPECT_EQ(record("platform.telemetrySubscription",
+                   TelemetrySubscription{
+                       "metrics", "Subscribed", {"platform", "function"}
+  }),
+            R"({"name":"metrics","state":"Subscribed","types":["platform","function"]})");
+  EXPECT_EQ(record("platform.logsSubscription", LogsSubscription{"m", "Subscribed", {"platform"}}),
+            R"({"name":"m","state":"Subscribed","types":["platform"]})");
+  EXPECT_EQ(record("platform.logsDropped", LogsDropped{"metrics", 3, 1234, "too slow"}),
+            R"({"droppedBytes":1234,"droppedRecords":3,"reason":"too slow"})");
+  EXPECT_EQ(record("extension", ExtensionLog{"metrics", "a line"}), R"("a line")");
+}
+
 TEST(PlatformRecord, OfFactsOfOurOwn) {
   EXPECT_EQ(record("environment.started",
                    EnvironmentStarted{4711, 40001, Phase::Invoke, StartedBy::Spawn}),
@@ -105,6 +143,38 @@ TEST(PlatformRecord, OfFactsOfOurOwn) {
             R"({"reason":"timeout"})");
   EXPECT_EQ(record("environment.stopped", EnvironmentStopped{StopReason::Idle}),
             R"({"reason":"idle"})");
+  EXPECT_EQ(record("environment.frozen", EnvironmentFrozen{FrozenBy::Cgroup}),
+            R"({"by":"cgroup"})");
+  EXPECT_EQ(record("environment.thawed", EnvironmentThawed{}), "{}");
+}
+
+TEST(PlatformRecord, OfTheEnd) {
+  EXPECT_EQ(record("shutdown.start",
+                   ShutdownStart{ShutdownReason::Spindown, std::chrono::milliseconds{2'000}}),
+            R"({"reason":"spindown","budgetMs":2000})");
+  EXPECT_EQ(record("runtime.signalled", RuntimeSignalled{4711, "SIGTERM"}),
+            R"({"pid":4711,"signal":"SIGTERM"})");
+  EXPECT_EQ(record("extension.shutdown",
+                   ExtensionShutdown{"metrics", ShutdownReason::Timeout, 1'769'940'002'000}),
+            R"({"name":"metrics","reason":"timeout","deadlineMs":1769940002000})");
+  EXPECT_EQ(record("extension.exited", ExtensionExited{"metrics", 4712, "exit code 0"}),
+            R"({"name":"metrics","pid":4712,"message":"exit code 0"})");
+  EXPECT_EQ(record("extension.killed", ExtensionKilled{"metrics", 4712}),
+            R"({"name":"metrics","pid":4712})");
+  EXPECT_EQ(record("shutdown.report",
+                   ShutdownReport{
+                       ShutdownReason::Failure, Micros{42'500}, Micros{12'000}, Micros{30'500}}),
+            R"({"reason":"failure","durationMs":42.5,"runtimeMs":12.0,"extensionsMs":30.5})");
+}
+
+TEST(PlatformRecord, OfTheBeginningOfAnExtension) {
+  EXPECT_EQ(record("extension.started", ExtensionStarted{"metrics", 4712}),
+            R"({"name":"metrics","pid":4712})");
+  EXPECT_EQ(record("extension.registered", ExtensionRegistered{"metrics", true, {"SHUTDOWN"}}),
+            R"({"name":"metrics","kind":"external","events":["SHUTDOWN"]})");
+  EXPECT_EQ(record("extension.registered", ExtensionRegistered{"inside", false, {}}),
+            R"({"name":"inside","kind":"internal","events":[]})");
+  EXPECT_EQ(record("extension.ready", ExtensionReady{"metrics"}), R"({"name":"metrics"})");
 }
 
 TEST(JournalEntry, SaysWhoseTheFactIs) {
@@ -114,6 +184,14 @@ TEST(JournalEntry, SaysWhoseTheFactIs) {
             R"("requestId":"8f507cfc-bc3b-4697-b07a-ac58fc914c95",)"
             R"("record":{"requestId":"8f507cfc-bc3b-4697-b07a-ac58fc914c95",)"
             R"("version":"$LATEST"}})");
+}
+
+TEST(JournalEntry, NamesTheExtensionThatWroteALine) {
+  EXPECT_EQ(journal_entry(event_of(ExtensionLog{"metrics", "a line"})),
+            R"({"id":7,"time":"2026-02-01T10:00:00.123Z","type":"extension",)"
+            R"("function":"orders","environment":"e1",)"
+            R"("requestId":"8f507cfc-bc3b-4697-b07a-ac58fc914c95",)"
+            R"("extension":"metrics","record":"a line"})");
 }
 
 TEST(JournalEntry, HasNoRequestIdOutsideAnInvoke) {

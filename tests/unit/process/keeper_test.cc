@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -20,7 +21,9 @@
 
 #include "emulator/base/log.h"
 #include "emulator/base/scratch_folder.h"
+#include "emulator/process/cgroup.h"
 #include "emulator/process/child.h"
+#include "tests/unit/process/frozen.h"
 #include "tests/unit/process/programs.h"
 
 namespace lambent::process {
@@ -255,6 +258,23 @@ TEST_F(KeeperTest, IsReplacedWhenSomebodyKillsIt) {
   }
   EXPECT_TRUE(before.ends()) << "the new one was told of the old groups";
   EXPECT_TRUE(after.ends());
+}
+
+TEST_F(KeeperTest, RemovesTheCgroupsOfAFrozenEnvironment) {
+  const std::unique_ptr<CgroupHome> home = CgroupHome::find();
+  if (!home) GTEST_SKIP() << "this system lets nobody here make a cgroup v2";
+  const Group group(io_);
+  const std::unique_ptr<Cgroup> cgroup = home->make();
+  cgroup->take(group.pid());
+  ASSERT_TRUE(moves_to(cgroup->path(), group.pid()));
+  cgroup->freeze();
+  ASSERT_TRUE(freezes(cgroup->path()));
+  {
+    Keeper keeper(KEEPER_PROGRAM, {}, home->path());
+    keeper.watch(group.pid());
+  }
+  EXPECT_TRUE(group.ends());
+  EXPECT_FALSE(std::filesystem::exists(home->path()));
 }
 
 TEST_F(KeeperTest, NamesAProgramThatCannotBeStarted) {

@@ -26,6 +26,7 @@ using ::testing::HasSubstr;
 std::string output_of(Command command) {
   Pipe pipe = make_pipe();
   command.output = pipe.write.get();
+  command.has_log_descriptor = true;
   const Spawned child = spawn(command);
   pipe.write.close();
   std::string text = read_to_end(pipe.read.get());

@@ -1,4 +1,4 @@
-// RuntimeProcess: one generation of an environment's runtime: its process, its log, its memory.
+// GuestProcess: one process of an environment, the runtime or an extension, with its group and log.
 #pragma once
 
 #include <cstdint>
@@ -8,28 +8,23 @@
 #include "emulator/base/signal.h"
 #include "emulator/base/task_group.h"
 #include "emulator/environment/environment_host.h"
-#include "emulator/environment/exit_text.h"
 #include "emulator/process/child.h"
 #include "emulator/process/output_reader.h"
 
 namespace lambent::environment {
 
 /// Told, on the loop, of what the process does.
-struct RuntimeObserver {
+struct GuestObserver {
   std::function<void(process::LogRecord)> on_log;
   std::function<void()> on_exit;
 };
 
 /// Once observed, `end` must have returned before this dies.
-class RuntimeProcess {
+class GuestProcess {
  public:
-  /// Starts the runtime; `memory_limit` in bytes.
+  /// Starts `command`, whose output becomes a pipe that is read here.
   /// Errors: std::system_error "fork/exec <program>: …".
-  RuntimeProcess(EnvironmentHost& host,
-                 const FunctionSetup& setup,
-                 const VariableFacts& facts,
-                 std::uint64_t memory_limit,
-                 RuntimeObserver observer);
+  GuestProcess(EnvironmentHost& host, process::Command command, GuestObserver observer);
 
   /// Begins to read the log and to wait for the end; the observer may be called at once.
   void observe();
@@ -38,23 +33,20 @@ class RuntimeProcess {
   bool has_exited() const { return exit_.has_value(); }
   /// The same, asked of the kernel: true a moment earlier.
   bool is_dead() const { return child_.has_ended(); }
-
   /// How it ended; only when it has.
-  Failure failure() const;
+  const process::Exit& exit() const { return *exit_; }
 
-  /// The most bytes that were seen resident.
-  std::uint64_t peak_bytes() const { return peak_; }
-  bool is_over_limit() const { return host_.limit_memory && peak_ > memory_limit_; }
-
-  /// Looks at the whole process tree and kills it when it holds more than the limit.
-  void enforce_memory();
-  /// Asks the kernel for the leader's high-water mark.
-  void look_at_peak();
+  /// Bytes its whole tree holds now; 0 when it has ended.
+  std::uint64_t resident_bytes();
+  /// The most bytes its leader ever held, asked of the kernel while it lives.
+  std::uint64_t peak_bytes();
 
   /// Reads what has been written to the log so far; the last line needs no newline.
   void drain_log();
 
-  void kill();
+  /// To its whole group; nothing when it has ended.
+  void signal(int number) { child_.signal_group(number); }
+
   /// Kills the group, waits until it is gone and its log is read.
   asio::awaitable<void> end();
 
@@ -63,23 +55,16 @@ class RuntimeProcess {
     process::Spawned spawned;
     process::File log;
   };
-  static Started start(EnvironmentHost& host,
-                       const FunctionSetup& setup,
-                       const VariableFacts& facts);
-  RuntimeProcess(EnvironmentHost& host,
-                 Started started,
-                 std::uint64_t memory_limit,
-                 RuntimeObserver observer);
+  static Started start(process::Command command);
+  GuestProcess(EnvironmentHost& host, Started started, GuestObserver observer);
   asio::awaitable<void> watch();
 
   EnvironmentHost& host_;
-  std::uint64_t memory_limit_;
-  RuntimeObserver observer_;
+  GuestObserver observer_;
   process::Child child_;
   process::OutputReader log_;
   std::optional<process::Exit> exit_;
   std::uint64_t peak_ = 0;
-  bool killed_for_memory_ = false;
   base::Signal exited_;
   base::TaskGroup tasks_;
 };

@@ -1,0 +1,155 @@
+#include "emulator/environment/generation.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "config/limits.h"
+
+namespace lambent::environment {
+
+Generation::Generation(EnvironmentHost& host,
+                       ExtensionLink& extensions,
+                       std::optional<std::uint64_t> memory_limit,
+                       Observer observer)
+    : host_(host),
+      extensions_(extensions),
+      memory_limit_(memory_limit),
+      observer_(std::move(observer)),
+      freezer_(host.cgroups) {}
+
+std::unique_ptr<GuestProcess> Generation::start(process::Command command, GuestObserver observer) {
+  auto process = std::make_unique<GuestProcess>(host_, std::move(command), std::move(observer));
+  freezer_.add(process->pid());
+  return process;
+}
+
+void Generation::start_extension(const std::string& name, process::Command command) {
+  GuestObserver observer;
+  observer.on_log = [this, name](process::LogRecord record) {
+    observer_.on_log(name, std::move(record));
+  };
+  observer.on_exit = [this, name] { on_extension_exit(name); };
+  External& added = external_.emplace_back();
+  added.name = name;
+  try {
+    added.process = start(std::move(command), std::move(observer));
+  } catch (...) {
+    external_.pop_back();
+    throw;
+  }
+  observer_.tell(journal::ExtensionStarted{name, added.process->pid()});
+  added.process->observe();
+}
+
+void Generation::start_runtime(process::Command command, journal::EnvironmentStarted fact) {
+  GuestObserver observer;
+  observer.on_log = [this](process::LogRecord record) { observer_.on_log({}, std::move(record)); };
+  observer.on_exit = [this] { on_runtime_exit(); };
+  runtime_ = start(std::move(command), std::move(observer));
+  fact.pid = runtime_->pid();
+  observer_.tell(fact);
+  runtime_->observe();
+}
+
+void Generation::on_runtime_exit() {
+  freezer_.forget(runtime_->pid());
+  const Failure failure = killed_for_memory_ ? out_of_memory() : runtime_exit(runtime_->exit());
+  observer_.tell(journal::EnvironmentExited{runtime_->pid(), failure.type, failure.message});
+  fail(failure);
+  extensions_.changed().notify();
+  observer_.on_exit();
+}
+
+void Generation::on_extension_exit(std::string_view name) {
+  const GuestProcess& process = *extension(name);
+  freezer_.forget(process.pid());
+  const process::Exit& exit = process.exit();
+  const Extension* extension = extensions_.find(name);
+  const Failure failure = extension_exit(exit, extension->state);
+  extensions_.note_exit(name, !exit.by_signal && exit.code == 0, is_shutting_down_);
+  observer_.tell(journal::ExtensionExited{std::string(name), process.pid(), failure.message});
+  fail(failure);
+  extensions_.changed().notify();
+  observer_.on_exit();
+}
+
+void Generation::fail(Failure failure) {
+  if (failure_ || is_shutting_down_) return;
+  failure_ = std::move(failure);
+  extensions_.changed().notify();
+}
+
+asio::awaitable<Generation::Wake> Generation::watch(const std::function<bool()>& done,
+                                                    base::SteadyTime deadline) {
+  while (true) {
+    if (done()) co_return Wake::Done;
+    if (failure_) co_return Wake::Failed;
+    const base::SteadyTime now = host_.clock.now();
+    if (now >= deadline) co_return Wake::Deadline;
+    const base::SteadyTime look = now + limits::kMemoryPoll;
+    co_await extensions_.changed().wait(std::min(deadline, look));
+    if (host_.clock.now() >= look) enforce_memory();
+  }
+}
+
+const GuestProcess* Generation::extension(std::string_view name) const {
+  for (const External& external : external_) {
+    if (external.name == name) return external.process.get();
+  }
+  return nullptr;
+}
+
+bool Generation::has_dead() const {
+  return (runtime_ && runtime_->is_dead()) ||
+         std::any_of(external_.begin(), external_.end(), [](const External& external) {
+           return external.process->is_dead();
+         });
+}
+
+void Generation::enforce_memory() {
+  std::uint64_t now = runtime_ ? runtime_->resident_bytes() : 0;
+  for (const External& external : external_)
+    now += external.process->resident_bytes();
+  peak_ = std::max(peak_, now);
+  if (!memory_limit_ || now <= *memory_limit_ || !runtime_) return;
+  killed_for_memory_ = true;
+  runtime_->signal(SIGKILL);
+}
+
+std::uint64_t Generation::peak_bytes() {
+  std::uint64_t sum = runtime_ ? runtime_->peak_bytes() : 0;
+  for (const External& external : external_)
+    sum += external.process->peak_bytes();
+  peak_ = std::max(peak_, sum);
+  return peak_;
+}
+
+void Generation::drain_logs() {
+  for (const External& external : external_)
+    external.process->drain_log();
+  if (runtime_) runtime_->drain_log();
+}
+
+void Generation::signal_runtime(int number) {
+  if (runtime_) runtime_->signal(number);
+}
+
+void Generation::kill_extension(std::string_view name) {
+  for (const External& external : external_) {
+    if (external.name == name) external.process->signal(SIGKILL);
+  }
+}
+
+asio::awaitable<void> Generation::end() {
+  // All are killed before the first is waited for.
+  for (const External& external : external_)
+    external.process->signal(SIGKILL);
+  signal_runtime(SIGKILL);
+  if (runtime_) co_await runtime_->end();
+  for (const External& external : external_)
+    co_await external.process->end();
+}
+
+}  // namespace lambent::environment
