@@ -91,7 +91,8 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
       options(std::move(daemon_options)),
       journal(clock),
       cgroups(options.settings.no_freeze ? nullptr : process::CgroupHome::find()),
-      keeper(options.executable, scratch.path()),
+      keeper(
+          options.executable, scratch.path(), cgroups ? cgroups->path() : std::filesystem::path()),
       code_store(scratch_part("code")),
       blocking(2),
       host(environment_host()),

@@ -61,8 +61,8 @@ cli::ExitCode answer(const cli::Answer& answer) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 4 && std::string_view(argv[1]) == process::kKeeperArgument) {
-    return process::keep(std::atoi(argv[2]), argv[3]);
+  if ((argc == 4 || argc == 5) && std::string_view(argv[1]) == process::kKeeperArgument) {
+    return process::keep(std::atoi(argv[2]), argv[3], argc == 5 ? argv[4] : "");
   }
   keep_memory_of_payloads();
   cli::open_missing_standard_streams();

@@ -25,7 +25,7 @@ void ExtensionLink::offer_invoke(InvokeNotice notice) {
   for (const Extension& extension : extensions_.all()) {
     if (!extension.is_registered()) continue;
     Mailbox& mailbox = mailbox_of(extension.id);
-    mailbox.was_invoked = extension.wants_invoke && !extension.has_ended;
+    mailbox.was_invoked = extension.wants_invoke;
     if (mailbox.was_invoked) mailbox.event = {ids_.uuid(), notice};
   }
   changed_.notify();

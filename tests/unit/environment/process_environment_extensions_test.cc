@@ -18,7 +18,7 @@ constexpr EventChoice kShutdown{false, true};
 
 constexpr const char* kPatient = "exec sleep 100";
 // A shell that hears SIGTERM and goes on.
-constexpr const char* kDeaf = "trap '' TERM; exec sleep 100";
+constexpr const char* kDeaf = "trap '' TERM; echo deaf; exec sleep 100";
 
 char state_of(pid_t pid) {
   std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
@@ -68,6 +68,16 @@ class ExtendedEnvironmentTest : public ProcessEnvironmentTest {
     for (const std::string& text : news())
       seen_words_.push_back(text);
     return std::find(seen_words_.begin(), seen_words_.end(), words) != seen_words_.end();
+  }
+  /// Lets the loop work until the runtime has written `line`.
+  void wait_for_log(const std::string& line) {
+    EXPECT_TRUE(becomes_true([&] {
+      return std::any_of(
+          journal_.events().begin(), journal_.events().end(), [&](const auto& event) {
+            const auto* log = std::get_if<journal::FunctionLog>(&event.fact);
+            return log != nullptr && log->text == line;
+          });
+    }));
   }
   journal::ShutdownReport shutdown_report() const {
     for (auto event = journal_.events().rbegin(); event != journal_.events().rend(); ++event) {
@@ -187,6 +197,7 @@ TEST_F(ExtendedEnvironmentTest, KillsADeafRuntimeAtItsShare) {
   runtime_is(kDeaf);
   extension_is("a", kPatient);
   become_warm_with("a", kShutdown);
+  wait_for_log("deaf");
   auto stopped = begin_to_stop(StopReason::Shutdown);
 
   advance(300ms - 1us);
@@ -247,6 +258,7 @@ TEST_F(ExtendedEnvironmentTest, AsksTheRuntimeAloneWhenItsOwnExtensionRegistered
   polls();
   extension_takes("inside");
   extension_polls("inside");
+  wait_for_log("deaf");
   news();
   auto stopped = begin_to_stop(StopReason::Idle);
 
