@@ -56,7 +56,7 @@ std::string log_entry_text(std::string_view entry,
                            const ConsoleStyle& style) {
   if (output == config::Output::Json) return std::string(entry) + '\n';
   const Json parsed = Json::parse(entry);
-  const std::string lines = parsed.at("line").get<std::string>() + '\n';
+  std::string lines = parsed.at("line").get<std::string>() + '\n';
   if (parsed.at("logFormat") == "json") return lines;
   return styled(lines, parsed.at("function").get_ref<const std::string&>(), tone_of(parsed), style);
 }

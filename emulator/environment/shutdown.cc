@@ -8,11 +8,16 @@
 
 #include "config/limits.h"
 #include "emulator/environment/shutdown_plan.h"
+#include "emulator/process/resumption.h"
 
 namespace lambent::environment {
 namespace {
 
 using journal::Micros;
+
+// A thawed thread runs again within microseconds; a machine in trouble is not waited for longer.
+constexpr std::chrono::milliseconds kResumptionLimit{50};
+constexpr std::chrono::microseconds kResumptionPoll{200};
 
 bool has_ended(const GuestProcess* process) {
   return process == nullptr || process->has_exited();
@@ -63,6 +68,17 @@ base::SteadyTime reaped_by(ShutdownParts& parts) {
   return parts.clock.now() + limits::kReapLimit;
 }
 
+// Returns when the runtime is able to hear a signal.
+asio::awaitable<void> thaw(ShutdownParts& parts, base::SteadyTime deadline) {
+  const GuestProcess* runtime = parts.generation.runtime();
+  parts.tell(journal::EnvironmentThawed{});
+  const process::Resumption resumption(runtime->pid());
+  parts.generation.thaw();
+  parts.telemetry.resume();
+  while (!has_ended(runtime) && !resumption.has_happened() && parts.clock.now() < deadline)
+    co_await parts.extensions.changed().wait(parts.clock.now() + kResumptionPoll);
+}
+
 asio::awaitable<void> end_runtime(ShutdownParts& parts,
                                   const ShutdownPlan& plan,
                                   base::SteadyTime began) {
@@ -103,11 +119,8 @@ asio::awaitable<void> shut_down(ShutdownParts parts, journal::ShutdownReason rea
   parts.tell(journal::ShutdownStart{reason, plan.budget});
   parts.generation.begin_shutdown();
   if (plan.asks_runtime && parts.generation.is_frozen()) {
-    parts.tell(journal::EnvironmentThawed{});
-    parts.generation.thaw();
-    parts.telemetry.resume();
+    co_await thaw(parts, began + kResumptionLimit);
   }
-
   co_await end_runtime(parts, plan, began);
   const base::SteadyTime runtime_gone = parts.clock.now();
   // What the runtime wrote last is telemetry too.

@@ -72,7 +72,7 @@ bool hand_over(ResponseParser& parser, const Client::Take* take) {
 
 Response to_response(ResponseParser& parser) {
   Response response;
-  response.status = parser.get().result_int();
+  response.status = static_cast<int>(parser.get().result_int());
   for (const auto& field : parser.get()) {
     response.headers.add(std::string(field.name_string()), std::string(field.value()));
   }

@@ -290,6 +290,7 @@ class HttpStreamClientTest : public HttpStreamTest {
     return text;
   }
 
+  const Headers no_headers_;  // a spawned stream looks at them later
   std::vector<std::string> parts_;
   std::size_t wanted_ = 1'000'000;
 };
@@ -313,7 +314,7 @@ TEST_F(HttpStreamClientTest, HandsOverEachPieceAsItComes) {
   serve_on_demand("now");
   Client client = this->client();
   wanted_ = 3;
-  auto reading = asio::co_spawn(io_, client.stream("/", {}, keep()), asio::use_future);
+  auto reading = asio::co_spawn(io_, client.stream("/", no_headers_, keep()), asio::use_future);
   ASSERT_TRUE(becomes_true([this] { return !sent_.empty(); }));
 
   for (std::size_t count = 1; count <= 3; ++count) {
@@ -355,7 +356,7 @@ TEST_F(HttpStreamClientTest, SaysThatTheBodyWasCut) {
 TEST_F(HttpStreamClientTest, EndsWhenItIsClosed) {
   serve_on_demand("now");
   Client client = this->client();
-  auto reading = asio::co_spawn(io_, client.stream("/", {}, keep()), asio::use_future);
+  auto reading = asio::co_spawn(io_, client.stream("/", no_headers_, keep()), asio::use_future);
   ASSERT_TRUE(becomes_true([this] { return !sent_.empty(); }));
 
   client.close();
@@ -371,7 +372,7 @@ TEST_F(HttpStreamClientTest, ReadsWhateverWayTheWireCutsIt) {
   for (std::size_t cut = 1; cut < answer.size(); ++cut) {
     parts_.clear();
     Client client(io_.get_executor(), "127.0.0.1", acceptor.local_endpoint().port());
-    auto reading = asio::co_spawn(io_, client.stream("/", {}, keep()), asio::use_future);
+    auto reading = asio::co_spawn(io_, client.stream("/", no_headers_, keep()), asio::use_future);
     settle();
     asio::ip::tcp::socket server = acceptor.accept();
     server.set_option(asio::ip::tcp::no_delay(true));

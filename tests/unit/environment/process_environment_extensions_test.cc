@@ -315,6 +315,11 @@ TEST_F(ExtendedEnvironmentTest, ThawsBeforeItAsksToEnd) {
   become_warm_with("a", kInvoke);
 
   auto stopped = begin_to_stop(StopReason::Idle);
+  EXPECT_TRUE(becomes_true([&] {
+    advance(1us);  // it looks again and again whether the runtime is awake
+    asio::post(io_, [] {});
+    return is_there(stopped);
+  }));
   finish(stopped);
 
   EXPECT_THAT(news(),

@@ -35,6 +35,30 @@ TEST(ResponseHead, HasItsLinesInOrder) {
   EXPECT_THAT(render_head(response, 7, false, "today"), EndsWith("\r\nConnection: close\r\n\r\n"));
 }
 
+TEST(StreamHead, IsChunkedInsteadOfHavingALength) {
+  Response response;
+  response.headers = {
+      {"A",              "1"},
+      {"Content-Length", "9"}
+  };
+
+  EXPECT_EQ(render_stream_head(response, true, true, "today"),
+            "HTTP/1.1 200 OK\r\nDate: today\r\nA: 1\r\nTransfer-Encoding: chunked\r\n"
+            "Connection: keep-alive\r\n\r\n");
+  EXPECT_EQ(render_stream_head(response, false, false, "today"),
+            "HTTP/1.1 200 OK\r\nDate: today\r\nA: 1\r\nConnection: close\r\n\r\n");
+}
+
+TEST(StreamHead, IsNotChunkedWhereNoBodyIsAllowed) {
+  for (const int status : {100, 204, 304}) {
+    Response response;
+    response.status = status;
+    EXPECT_THAT(render_stream_head(response, true, true, "today"),
+                Not(HasSubstr("Transfer-Encoding")))
+        << status;
+  }
+}
+
 TEST(ResponseHead, NamesAStatusNobodyKnows) {
   Response response;
   response.status = 299;
