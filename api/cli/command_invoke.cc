@@ -116,6 +116,8 @@ ExitCode run_invoke(const CommandLine& line) {
   Prepared prepared = prepare(line);
   invoke::Invocation invocation = invocation_for(line, prepared, std::move(event));
   const config::Output output = prepared.daemon.settings.output;
+  // After the one event comes the end, not another event.
+  prepared.daemon.settings.no_freeze = true;
   write_err(notes(prepared.start_up));
 
   asio::io_context io{1};

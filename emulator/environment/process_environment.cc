@@ -465,8 +465,8 @@ void ProcessEnvironment::write_log(std::string_view extension, process::LogRecor
     append(journal::ExtensionLog{std::string(extension), std::move(record.text)});
     return;
   }
-  if (!record.framed && !journal::is_kept(record.text, source_->logging)) return;
-  append(journal::FunctionLog{std::move(record.text)});
+  const bool is_logged = record.framed || journal::is_kept(record.text, source_->logging);
+  append(journal::FunctionLog{std::move(record.text), is_logged});
 }
 
 std::uint64_t ProcessEnvironment::append(journal::Fact fact) {

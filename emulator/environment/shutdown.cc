@@ -8,16 +8,19 @@
 
 #include "config/limits.h"
 #include "emulator/environment/shutdown_plan.h"
-#include "emulator/process/resumption.h"
+#include "emulator/process/main_thread.h"
 
 namespace lambent::environment {
 namespace {
 
 using journal::Micros;
 
-// A thawed thread runs again within microseconds; a machine in trouble is not waited for longer.
-constexpr std::chrono::milliseconds kResumptionLimit{50};
-constexpr std::chrono::microseconds kResumptionPoll{200};
+// A thawed runtime waits for its next event again within microseconds.  One that does not, because
+// it computes or the machine is in trouble, is not waited for longer than the limit.
+constexpr std::chrono::milliseconds kAwakeningLimit{100};
+constexpr std::chrono::milliseconds kAwakeningPoll{1};
+// Asleep once may be a pause on the way there.
+constexpr int kAwakeningLooks = 2;
 
 bool has_ended(const GuestProcess* process) {
   return process == nullptr || process->has_exited();
@@ -72,11 +75,13 @@ base::SteadyTime reaped_by(ShutdownParts& parts) {
 asio::awaitable<void> thaw(ShutdownParts& parts, base::SteadyTime deadline) {
   const GuestProcess* runtime = parts.generation.runtime();
   parts.tell(journal::EnvironmentThawed{});
-  const process::Resumption resumption(runtime->pid());
   parts.generation.thaw();
   parts.telemetry.resume();
-  while (!has_ended(runtime) && !resumption.has_happened() && parts.clock.now() < deadline)
-    co_await parts.extensions.changed().wait(parts.clock.now() + kResumptionPoll);
+  for (int asleep = 0; asleep < kAwakeningLooks && parts.clock.now() < deadline;) {
+    co_await parts.extensions.changed().wait(parts.clock.now() + kAwakeningPoll);
+    if (has_ended(runtime)) break;
+    asleep = process::is_main_thread_asleep(runtime->pid()) ? asleep + 1 : 0;
+  }
 }
 
 asio::awaitable<void> end_runtime(ShutdownParts& parts,
@@ -119,7 +124,7 @@ asio::awaitable<void> shut_down(ShutdownParts parts, journal::ShutdownReason rea
   parts.tell(journal::ShutdownStart{reason, plan.budget});
   parts.generation.begin_shutdown();
   if (plan.asks_runtime && parts.generation.is_frozen()) {
-    co_await thaw(parts, began + kResumptionLimit);
+    co_await thaw(parts, began + kAwakeningLimit);
   }
   co_await end_runtime(parts, plan, began);
   const base::SteadyTime runtime_gone = parts.clock.now();

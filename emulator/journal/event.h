@@ -116,6 +116,9 @@ struct LogsDropped {
 /// One line of stdout or stderr, or one framed record, without its newline.
 struct FunctionLog {
   std::string text;
+  /// False: below the function's log level.  Telemetry has it all the same, the log has not.
+  /// Source: runtime-api.md §3.2, §6.4.
+  bool is_logged = true;
 };
 
 /// One line of an external extension.

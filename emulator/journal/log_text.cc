@@ -97,7 +97,9 @@ struct TextLine {
         "LOGS\tName: {}\tState: {}\tTypes: {}\n", fact.name, fact.state, capitalised(fact.types));
   }
 
-  std::string operator()(const FunctionLog& fact) const { return fact.text + '\n'; }
+  std::string operator()(const FunctionLog& fact) const {
+    return fact.is_logged ? fact.text + '\n' : std::string();
+  }
   std::string operator()(const ExtensionLog& fact) const { return fact.text + '\n'; }
 
   // What only telemetry, the journal and the console of `serve` show.
@@ -146,7 +148,9 @@ std::string text_line(const Event& event) {
 
 std::string json_line(const Event& event) {
   // As AWS does: what the function wrote is passed on as it is, never wrapped.
-  if (const auto* log = std::get_if<FunctionLog>(&event.fact)) return log->text + '\n';
+  if (const auto* log = std::get_if<FunctionLog>(&event.fact)) {
+    return log->is_logged ? log->text + '\n' : std::string();
+  }
   if (const auto* log = std::get_if<ExtensionLog>(&event.fact)) return log->text + '\n';
   const std::optional<Level> level = std::visit(SystemLevel{}, event.fact);
   if (!level || *level < event.source->logging.system_level) return {};

@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 
 #include "emulator/process/file.h"
-#include "emulator/process/proc_status.h"
 
 namespace lambent::process {
 namespace {
@@ -81,7 +80,14 @@ std::optional<std::uint64_t> resident_bytes_of_tree(pid_t pid) {
 }
 
 std::optional<std::uint64_t> peak_resident_bytes(pid_t pid) {
-  const std::optional<std::uint64_t> kibibytes = status_number(pid, "VmHWM");
+  static constexpr std::string_view kField = "\nVmHWM:";
+  std::array<char, 4096> buffer{};
+  const std::string_view text = read_small(fmt::format("/proc/{}/status", pid).c_str(), buffer);
+  const std::size_t field = text.find(kField);
+  if (field == std::string_view::npos) return std::nullopt;
+  std::string_view value = text.substr(field + kField.size());
+  value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+  const auto kibibytes = parse_number(value);
   if (!kibibytes) return std::nullopt;
   return *kibibytes * 1024;
 }

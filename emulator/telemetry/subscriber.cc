@@ -105,6 +105,7 @@ asio::awaitable<std::string> Subscriber::deliver(Batch& batch) {
     co_await until_it_may_send();
     const std::uint64_t route = route_;
     std::string failure = co_await attempt(batch);
+    // Empty: the last line went just as the time ran out.
     if (failure.empty() || batch.empty()) co_return std::string();
     if (route == route_) {
       const auto delay = retry_delay(++failures);

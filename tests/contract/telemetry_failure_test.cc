@@ -73,6 +73,22 @@ TEST_F(TelemetryFailure, GivesABatchUpAndTellsOfItBeforeTheNext) {
   EXPECT_LT(body.find("logsDropped"), body.find("found"));
 }
 
+TEST_F(TelemetryFailure, GivesANewDestinationAllItsAttempts) {
+  HttpSubscriber second(io_, clock_);
+  http_.status = second.status = 500;
+  relay_.subscribe("tools", over_http(http_.port(), {"function"}));
+  writes("one");
+  ASSERT_TRUE(come(limits::kDeliveryAttempts - 1));
+
+  relay_.subscribe("tools", over_http(second.port(), {"function"}));
+  ASSERT_TRUE(comes_in_time([&] { return second.requests.size() == 2; }));
+  second.status = 200;
+
+  ASSERT_TRUE(comes_in_time([&] { return second.requests.size() == 3; }));
+  EXPECT_THAT(losses(), IsEmpty());
+  EXPECT_EQ(second.requests.back().body, http_.requests.front().body);
+}
+
 TEST_F(TelemetryFailure, TellsNobodyElse) {
   HttpSubscriber other(io_, clock_);
   http_.status = 500;
@@ -83,8 +99,10 @@ TEST_F(TelemetryFailure, TellsNobodyElse) {
   http_.status = 200;
   writes("found");
   ASSERT_TRUE(comes_in_time([&] { return has_got(http_, "found") && has_got(other, "found"); }));
-
   EXPECT_THAT(http_.requests.back().body, HasSubstr("platform.logsDropped"));
+  writes("later");
+  ASSERT_TRUE(comes_in_time([&] { return has_got(other, "later"); }));
+
   for (const HttpSubscriber::Request& request : other.requests)
     EXPECT_THAT(request.body, Not(HasSubstr("platform.logsDropped")));
 }

@@ -164,6 +164,18 @@ TEST_F(TelemetryRelay, KeepsWhatWasNotDeliveredForTheNextInit) {
   EXPECT_THAT(losses(), IsEmpty());
 }
 
+TEST_F(TelemetryRelay, SendsNothingInANewInitToWhoHasNotSubscribedInIt) {
+  relay_.subscribe("tools", over_http(http_.port(), {"function"}));
+  writes("one");
+  begin_again();
+  advance(10s);
+  EXPECT_THAT(http_.requests, IsEmpty());
+
+  relay_.subscribe("tools", over_http(http_.port(), {"function"}));
+
+  EXPECT_TRUE(becomes_true([&] { return http_.requests.size() == 1; }));
+}
+
 TEST_F(TelemetryRelay, SendsABatchThatWasOutAtTheResetToTheNewDestination) {
   HttpSubscriber second(io_, clock_);
   http_.answer(false);

@@ -84,10 +84,11 @@ def test_folders_are_not_searched_and_links_count(serve, tmp_path):
 
 
 def test_registering_tells_about_the_function(serve, tmp_path):
+    after_registration = FAITHFUL.partition("\n")[2]
     script = f"""
 answer = extension.register("INVOKE", Lambda_Extension_Accept_Feature="accountId, unheardOf")
 say([answer.status, answer.body, extension.id])
-{FAITHFUL.partition("\n")[2]}"""
+{after_registration}"""
     daemon = serve(**extended(tmp_path, {"asks": script}))
     daemon.invoke("App", {})
 

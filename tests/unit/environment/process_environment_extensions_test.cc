@@ -316,13 +316,14 @@ TEST_F(ExtendedEnvironmentTest, ThawsBeforeItAsksToEnd) {
 
   auto stopped = begin_to_stop(StopReason::Idle);
   EXPECT_TRUE(becomes_true([&] {
-    advance(1us);  // it looks again and again whether the runtime is awake
+    advance(1ms);  // it looks again and again whether the runtime is awake
     asio::post(io_, [] {});
-    return is_there(stopped);
+    return has_happened("signalled SIGTERM");
   }));
   finish(stopped);
 
-  EXPECT_THAT(news(),
+  EXPECT_TRUE(has_happened("stopped idle"));
+  EXPECT_THAT(seen_words_,
               ElementsAre("shutdown spindown 2000",
                           "environment.thawed",
                           "signalled SIGTERM",

@@ -101,6 +101,11 @@ TEST(TextLine, OfTheFunctionIsItsOwn) {
   EXPECT_EQ(text(FunctionLog{"two\nlines"}), "two\nlines\n");
 }
 
+TEST(LogLine, HasNothingOfALineBelowTheLevel) {
+  EXPECT_EQ(text(FunctionLog{"{}", false}), "");
+  EXPECT_EQ(json_line(event_of(FunctionLog{"{}", false}, a_json_source())), "");
+}
+
 TEST(TextLine, OfAnExtension) {
   EXPECT_EQ(text(ExtensionLog{"metrics", "hello"}), "hello\n") << "what it wrote is its own";
   EXPECT_EQ(text(Extension{
