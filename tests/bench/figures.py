@@ -87,7 +87,7 @@ class Bench:
         self._tiny_load = dict(body_file=self._small, requests=1)
 
     def all(self):
-        for part in (self.warm, self.several_clients, self.echo, self.start, self.cold, self.memory):
+        for part in (self.warm, self.freezing, self.several_clients, self.echo, self.start, self.cold, self.memory):
             yield from part()
 
     def warm(self):
@@ -96,6 +96,18 @@ class Bench:
         for name, target in (("p50", Target(2, "x")), ("p99", None)):
             values, floors = ([turn[f"{name}_us"] for turn in side] for side in turns)
             yield compare(f"warm_{name}", f"warm invoke, {name}", "µs", values, floors, "relay", target)
+
+    def freezing(self):
+        """What it costs a warm invoke that its environment was frozen since the last one."""
+        servers = [subjects.lambent(self._tools), subjects.lambent(self._tools, "--no-freeze")]
+        turns = self._loads(servers, self._effort.warm_turns, self._small, self._effort.warm_requests, warm_up=200)
+        values, floors = ([turn["p50_us"] for turn in side] for side in turns)
+        costs = [value - floor for value, floor in zip(values, floors, strict=True)]
+        samples = {"frozen": values, "--no-freeze": floors}
+        title, floor_name = "freeze and thaw, of a warm invoke", "with --no-freeze"
+        yield Figure(
+            "freeze", title, "µs", median(costs), median(floors), floor_name, None, Target(100, "µs"), samples
+        )
 
     def several_clients(self):
         requests = self._effort.warm_requests // CLIENTS
@@ -166,12 +178,14 @@ class Bench:
 
     def _turns(self, turns, body_file, requests, warm_up, connections=1, worker_options=()):
         """What `load` saw of the daemon and of the relay, turn by turn."""
+        both = [subjects.lambent(self._tools), subjects.relay(self._tools, connections, worker_options)]
+        return self._loads(both, turns, body_file, requests, warm_up, connections)
+
+    def _loads(self, two_servers, turns, body_file, requests, warm_up, connections=1):
+        """What `load` saw of each of two servers, turn by turn."""
         sides = ([], [])
         with ExitStack() as stack:
-            servers = [
-                stack.enter_context(subjects.lambent(self._tools)),
-                stack.enter_context(subjects.relay(self._tools, connections, worker_options)),
-            ]
+            servers = [stack.enter_context(server) for server in two_servers]
             for _ in range(turns):
                 for server, side in zip(servers, sides, strict=True):
                     side.append(clients.load(self._tools, server, body_file, requests, warm_up, connections))

@@ -41,10 +41,10 @@ class Server:
 
 
 @contextmanager
-def lambent(tools: Tools):
+def lambent(tools: Tools, *more_options: str):
     """`lambent serve` with the echo function; its environment starts with the first invoke."""
     options = ["--port", "0", "--output", "json", "--python", tools.python, "--memory", "512", "--timeout", "30"]
-    command = [tools.lambent, "serve", *options, HERE / "function/echo.py:handler"]
+    command = [tools.lambent, "serve", *options, *more_options, HERE / "function/echo.py:handler"]
     with running(command) as (process, ready, seconds):
         port = int(json.loads(ready)["lambda"].rpartition(":")[2])
         yield Server(process.pid, port, "/2015-03-31/functions/echo/invocations", "/_lambent/health", seconds)
