@@ -34,8 +34,6 @@ struct InvokeEvent {
 struct RuntimeAnswer {
   std::string payload;
   bool is_error = false;
-  /// Set when the platform replaces the runtime's words (too large, cut short, bad header).
-  std::string platform_error_type;
 };
 
 /// What the runtime posted to init/error.

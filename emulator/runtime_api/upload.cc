@@ -26,14 +26,13 @@ RuntimeAnswer too_large() {
        limits::kMaxSyncResponse)},
       {"errorType",              "Function.ResponseSizeTooLarge"                                                                        }
   };
-  return {payload.dump(), true, "Function.ResponseSizeTooLarge"};
+  return {payload.dump(), true};
 }
 
 RuntimeAnswer cut_short(std::string_view request_id) {
   return {environment::failure_payload({"Runtime.TruncatedResponse", "Response is truncated"},
                                        request_id),
-          true,
-          "Runtime.TruncatedResponse"};
+          true};
 }
 
 bool is_known_mode(const http::RequestHead& request) {
@@ -59,12 +58,12 @@ Outcome outcome_of(http::BodyEnd end,
   }
   if (call != RuntimeCall::Error)
     return {
-        accepted(), {std::move(body), false, {}}
+        accepted(), {std::move(body), false}
     };
   const std::string_view type = request.headers.value_or("Content-Type", "");
   if (type == kErrorCauseType) body = without_error_cause(body);
   return {
-      accepted(), {std::move(body), true, {}}
+      accepted(), {std::move(body), true}
   };
 }
 
@@ -94,7 +93,7 @@ asio::awaitable<void> upload(http::Exchange& exchange,
     co_return;
   }
   if (call == RuntimeCall::Response && !is_known_mode(request)) {
-    RuntimeAnswer bad_mode{"", true, "Runtime.InvalidResponseModeHeader"};
+    RuntimeAnswer bad_mode{"", true};
     co_await link.answer(std::move(bad_mode));
     const http::Response refused =
         refusal(400, "InvalidFunctionResponseMode", "Invalid function response mode");

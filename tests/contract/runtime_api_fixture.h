@@ -144,7 +144,7 @@ class RuntimeApiTest : public http::HttpTest {
     const bool is_error = state == RuntimeState::InvocationErrorResponse;
     ASSERT_TRUE(link_.step(is_error ? RuntimeCall::Error : RuntimeCall::Response));
     if (state == RuntimeState::ResponseSent) {
-      environment::RuntimeAnswer first{"the first answer", false, ""};
+      environment::RuntimeAnswer first{"the first answer", false};
       test::run(io_, link_.answer(std::move(first)));
     }
     ASSERT_EQ(link_.state(), state);

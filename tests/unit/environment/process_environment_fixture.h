@@ -187,7 +187,7 @@ class ProcessEnvironmentTest : public ::testing::Test {
   }
   void answers(std::string payload, bool is_error = false) {
     ASSERT_TRUE(link_->step(is_error ? RuntimeCall::Error : RuntimeCall::Response));
-    RuntimeAnswer answer{std::move(payload), is_error, {}};
+    RuntimeAnswer answer{std::move(payload), is_error};
     acknowledged_ = asio::co_spawn(io_, link_->answer(std::move(answer)), asio::use_future);
     settle();
   }

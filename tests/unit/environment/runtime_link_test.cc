@@ -118,7 +118,7 @@ TEST_F(RuntimeLinkTest, DoesNotServeAnEventThatIsBeingAnsweredOrWas) {
   EXPECT_TRUE(link_.event_for_poll() == nullptr);
   EXPECT_EQ(event_in_progress(), "a");
 
-  answer({"done", false, ""});
+  answer({"done", false});
   EXPECT_EQ(link_.state(), S::ResponseSent);
   EXPECT_TRUE(link_.event_for_poll() == nullptr);
   EXPECT_EQ(event_in_progress(), "a") << "a second answer is refused by its state, not its id";
@@ -132,18 +132,17 @@ TEST_F(RuntimeLinkTest, KeepsTheAnswer) {
   deliver("a");
   ASSERT_TRUE(link_.step(C::Error));
 
-  answer({"boom", true, "Runtime.X"});
+  answer({"boom", true});
 
   ASSERT_TRUE(link_.answered);
   EXPECT_EQ(link_.answered->payload, "boom");
   EXPECT_TRUE(link_.answered->is_error);
-  EXPECT_EQ(link_.answered->platform_error_type, "Runtime.X");
 }
 
 TEST_F(RuntimeLinkTest, ForgetsTheLastAnswerWithTheNextEvent) {
   deliver("a");
   ASSERT_TRUE(link_.step(C::Response));
-  answer({"done", false, ""});
+  answer({"done", false});
   link_.close_invoke();
   ASSERT_TRUE(link_.step(C::Next));
 
@@ -186,7 +185,7 @@ TEST_F(RuntimeLinkTest, KeepsAnInitError) {
 TEST_F(RuntimeLinkTest, StartsOverWithANewProcess) {
   deliver("a");
   ASSERT_TRUE(link_.step(C::Response));
-  answer({"done", false, ""});
+  answer({"done", false});
   link_.report_init_error({"T", "{}"});
   const std::uint64_t before = link_.generation();
 
@@ -262,7 +261,7 @@ class AcknowledgementTest : public RuntimeLinkTest {
   std::future<void> start_answer() {
     deliver("a");
     EXPECT_TRUE(link_.step(C::Response));
-    auto done = asio::co_spawn(io_, link_.answer({"done", false, ""}), asio::use_future);
+    auto done = asio::co_spawn(io_, link_.answer({"done", false}), asio::use_future);
     settle();
     return done;
   }
