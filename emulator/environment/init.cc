@@ -138,10 +138,9 @@ asio::awaitable<void> run_steps(InitParts& parts,
 asio::awaitable<InitEnd> initialise(InitParts parts, Phase phase, base::SteadyTime deadline) {
   parts.tell(journal::InitStart{
       phase, std::string(kRuntimeVersion), runtime_version_arn(parts.host.region)});
-  const base::SteadyTime started = parts.host.clock.now();
   InitEnd end;
   co_await run_steps(parts, end, phase, deadline);
-  end.duration = std::chrono::duration_cast<journal::Micros>(parts.host.clock.now() - started);
+  end.duration = std::chrono::duration_cast<journal::Micros>(parts.host.clock.now() - parts.began);
   parts.telemetry.close();
   for (const Extension& extension : parts.extensions.extensions()) {
     parts.tell(journal::Extension{extension.name,

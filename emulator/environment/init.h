@@ -18,7 +18,8 @@ struct InitParts {
   EnvironmentHost& host;
   const FunctionSetup& setup;
   const journal::Source& source;
-  std::uint16_t port = 0;  ///< of the environment's listener
+  base::SteadyTime began{};  ///< the phase, which lasts from here
+  std::uint16_t port = 0;    ///< of the environment's listener
   Generation& generation;
   RuntimeLink& runtime;
   ExtensionLink& extensions;

@@ -206,7 +206,8 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
   bool is_ready = generation_ != nullptr;
   if (!was_initialised_) {
     was_initialised_ = true;
-    const InitEnd init = co_await run_init(Phase::Init, host_.clock.now() + limits::kInitLimit);
+    const base::SteadyTime began = host_.clock.now();
+    const InitEnd init = co_await run_init(Phase::Init, began, began + limits::kInitLimit);
     is_ready = init.is_ready();
     if (is_ready) {
       init_duration = init.duration;
@@ -226,7 +227,7 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
                           (host_.clock.wall_now() + timeout).time_since_epoch())
                           .count();
   if (!is_ready) {
-    InitEnd init = co_await run_init(Phase::Invoke, course.deadline);
+    InitEnd init = co_await run_init(Phase::Invoke, course.started, course.deadline);
     course.ending = std::move(init.ending);
     if (course.ending.status == Status::Timeout) {
       course.ending = out_of_time(timeout, course.request_id);
@@ -252,6 +253,7 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
 }
 
 asio::awaitable<InitEnd> ProcessEnvironment::run_init(journal::Phase phase,
+                                                      base::SteadyTime began,
                                                       base::SteadyTime deadline) {
   if (is_stopped()) {
     const Failure failure = stopped_in_flight();
@@ -278,6 +280,7 @@ asio::awaitable<InitEnd> ProcessEnvironment::run_init(journal::Phase phase,
   InitParts parts{host_,
                   *setup_,
                   *source_,
+                  began,
                   listener_.port(),
                   *generation_,
                   link_,

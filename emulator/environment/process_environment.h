@@ -44,7 +44,9 @@ class ProcessEnvironment final : public Environment {
   };
 
   asio::awaitable<void> carry_out(InvokeEvent event, bool log_tail);
-  asio::awaitable<InitEnd> run_init(journal::Phase phase, base::SteadyTime deadline);
+  asio::awaitable<InitEnd> run_init(journal::Phase phase,
+                                    base::SteadyTime began,
+                                    base::SteadyTime deadline);
   asio::awaitable<void> run_event(Course& course, InvokeEvent event);
   asio::awaitable<void> await_answer(Course& course);
   asio::awaitable<void> await_runtime(Course& course);
