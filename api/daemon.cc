@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -19,7 +20,9 @@
 #include "emulator/http/listener.h"
 #include "emulator/journal/journal.h"
 #include "emulator/process/cgroup.h"
+#include "emulator/process/fork_server.h"
 #include "emulator/process/keeper.h"
+#include "emulator/process/open_files.h"
 #include "emulator/runtime_api/routes.h"
 #include "invoke/code_store.h"
 #include "invoke/pool.h"
@@ -65,6 +68,7 @@ struct Daemon::Parts {
   std::unique_ptr<environment::Environment> make_environment(const std::string& function,
                                                              invoke::Pool::Settled settled);
   environment::EnvironmentHost environment_host();
+  bool wants_fork_server() const;
   std::filesystem::path scratch_part(const char* name);
 
   asio::io_context& io;
@@ -78,6 +82,7 @@ struct Daemon::Parts {
   invoke::CodeStore code_store;
   asio::thread_pool blocking;
   environment::EnvironmentHost host;
+  std::optional<process::ForkServer> fork_server;
   std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>> setups;
   invoke::Pool pool;
   invoke::Service service;
@@ -105,6 +110,10 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
       service(clock, ids, options.settings.account_concurrency, pool),
       lambda{service, ids, options.settings.region, options.settings.account, {}},
       control{clock, journal, service, pool, LAMBENT_VERSION} {
+  if (wants_fork_server()) {
+    fork_server.emplace(io.get_executor(), clock, environment::fork_server_command(host.runtime));
+    host.fork_server = &*fork_server;
+  }
   journal.observe(options.on_event);
   lambda.code_facts = [this](config::FunctionConfig function) {
     return asio::co_spawn(
@@ -150,7 +159,13 @@ environment::EnvironmentHost Daemon::Parts::environment_host() {
           !options.settings.no_memory_limit,
           !options.settings.no_freeze,
           cgroups.get(),
+          nullptr,
           [](environment::EnvironmentApi api) { return runtime_api::routes(api); }};
+}
+
+bool Daemon::Parts::wants_fork_server() const {
+  return !options.settings.no_fork_server &&
+         host.runtime.client == environment::RuntimeClient::Lambent;
 }
 
 std::unique_ptr<environment::Environment> Daemon::Parts::make_environment(
@@ -183,8 +198,12 @@ Daemon::Daemon(asio::io_context& io, DaemonOptions options)
 Daemon::~Daemon() = default;
 
 void Daemon::start() {
+  process::raise_open_files();
   parts_->pool.start();
   if (parts_->listener) parts_->listener->start();
+  if (!parts_->fork_server) return;
+  // Whoever waits for the daemon to be ready does not wait for this.
+  asio::post(parts_->io, [&server = *parts_->fork_server] { server.start(); });
 }
 
 std::uint16_t Daemon::port() const {
@@ -199,6 +218,7 @@ asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
   if (parts_->listener) parts_->listener->stop_accepting();
   co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);
   co_await parts_->pool.stop();
+  if (parts_->fork_server) co_await parts_->fork_server->stop();
   co_await parts_->control.streams.finish(parts_->clock.now() + kStreamGrace);
   if (parts_->listener) co_await parts_->listener->stop();
 }

@@ -48,6 +48,7 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.idle_retirement, layer.idle_retirement);
     overlay(settings.no_memory_limit, layer.no_memory_limit);
     overlay(settings.no_freeze, layer.no_freeze);
+    overlay(settings.no_fork_server, layer.no_fork_server);
     settings.notices.insert(settings.notices.end(), layer.notices.begin(), layer.notices.end());
   }
   return settings;

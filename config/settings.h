@@ -47,6 +47,7 @@ struct Settings {
   std::chrono::seconds idle_retirement = limits::kIdleRetirement;
   bool no_memory_limit = false;
   bool no_freeze = false;
+  bool no_fork_server = false;
   Notices notices = {};
 
   bool operator==(const Settings&) const = default;
@@ -77,6 +78,7 @@ struct SettingsLayer {
   std::optional<std::chrono::seconds> idle_retirement = std::nullopt;
   std::optional<bool> no_memory_limit = std::nullopt;
   std::optional<bool> no_freeze = std::nullopt;
+  std::optional<bool> no_fork_server = std::nullopt;
   Notices notices = {};
 };
 

@@ -243,7 +243,8 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"idle_retirement",                         assign<&Layer::idle_retirement,read_seconds<kSecondsRule>>},
     {"no_memory_limit",assign<&Layer::no_memory_limit,                                                                             read_switch>},
     {"no_freeze",                            assign<&Layer::no_freeze,                        read_switch>},
-    {"state",                                   refuse_state                                                             },
+    {"no_fork_server",                                   assign<&Layer::no_fork_server,                                                              read_switch>},
+    {"state",                        refuse_state                                  },
 });
 
 }  // namespace

@@ -18,6 +18,10 @@
 #include "emulator/process/freezer.h"
 #include "emulator/process/keeper.h"
 
+namespace lambent::process {
+class ForkServer;
+}
+
 namespace lambent::environment {
 
 namespace asio = boost::asio;
@@ -39,6 +43,8 @@ struct EnvironmentHost {
   bool freeze = true;
   /// Where environments have their cgroups; nullptr: they are frozen by signals.
   process::CgroupHome* cgroups = nullptr;
+  /// Has Lambent's runtime client imported; nullptr: every runtime is spawned.
+  process::ForkServer* fork_server = nullptr;
   /// The routes that one environment's listener serves.
   std::function<http::Handler(EnvironmentApi)> runtime_api;
 };

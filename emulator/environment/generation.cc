@@ -19,8 +19,8 @@ Generation::Generation(EnvironmentHost& host,
       observer_(std::move(observer)),
       freezer_(host.cgroups) {}
 
-std::unique_ptr<GuestProcess> Generation::start(process::Command command, GuestObserver observer) {
-  auto process = std::make_unique<GuestProcess>(host_, std::move(command), std::move(observer));
+std::unique_ptr<GuestProcess> Generation::adopt(Launched launched, GuestObserver observer) {
+  auto process = std::make_unique<GuestProcess>(host_, std::move(launched), std::move(observer));
   freezer_.add(process->pid());
   return process;
 }
@@ -34,7 +34,7 @@ void Generation::start_extension(const std::string& name, process::Command comma
   External& added = external_.emplace_back();
   added.name = name;
   try {
-    added.process = start(std::move(command), std::move(observer));
+    added.process = adopt(spawn_process(std::move(command)), std::move(observer));
   } catch (...) {
     external_.pop_back();
     throw;
@@ -43,13 +43,23 @@ void Generation::start_extension(const std::string& name, process::Command comma
   added.process->observe();
 }
 
-void Generation::start_runtime(process::Command command, journal::EnvironmentStarted fact) {
+asio::awaitable<void> Generation::start_runtime(process::Command command,
+                                                journal::EnvironmentStarted fact,
+                                                base::SteadyTime deadline) {
+  const bool may_fork = host_.fork_server != nullptr && fact.spawn_reason.empty();
+  Launched launched;
+  if (may_fork) {
+    launched = co_await fork_process(host_, std::move(command), deadline);
+  } else {
+    launched = spawn_process(std::move(command));
+  }
+  fact.by = launched.by;
   GuestObserver observer;
   observer.on_log = [this](process::LogRecord record) { observer_.on_log({}, std::move(record)); };
   observer.on_exit = [this] { on_runtime_exit(); };
-  runtime_ = start(std::move(command), std::move(observer));
+  runtime_ = adopt(std::move(launched), std::move(observer));
   fact.pid = runtime_->pid();
-  observer_.tell(fact);
+  observer_.tell(std::move(fact));
   runtime_->observe();
 }
 

@@ -38,8 +38,11 @@ class Generation {
 
   /// Errors: std::system_error "fork/exec <program>: …".
   void start_extension(const std::string& name, process::Command command);
-  /// `fact` is told with the pid filled in.
-  void start_runtime(process::Command command, journal::EnvironmentStarted fact);
+  /// Forks it where there is a fork server and `fact` has no reason against; `fact` is told with
+  /// its pid and the way that was taken.
+  asio::awaitable<void> start_runtime(process::Command command,
+                                      journal::EnvironmentStarted fact,
+                                      base::SteadyTime deadline);
 
   const GuestProcess* runtime() const { return runtime_.get(); }
   /// The process of an external extension; nullptr when there is none.
@@ -86,7 +89,7 @@ class Generation {
     std::unique_ptr<GuestProcess> process;
   };
 
-  std::unique_ptr<GuestProcess> start(process::Command command, GuestObserver observer);
+  std::unique_ptr<GuestProcess> adopt(Launched launched, GuestObserver observer);
   void on_runtime_exit();
   void on_extension_exit(std::string_view name);
 

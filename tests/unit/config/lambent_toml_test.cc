@@ -57,6 +57,7 @@ TEST(LambentToml, SetsWhateverHasADefault) {
   EXPECT_TRUE(layer.idle_retirement);
   EXPECT_TRUE(layer.no_memory_limit);
   EXPECT_TRUE(layer.no_freeze);
+  EXPECT_TRUE(layer.no_fork_server);
 }
 
 TEST(LambentToml, MentionsEverySetting) {

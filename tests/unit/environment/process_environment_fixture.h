@@ -300,6 +300,7 @@ class ProcessEnvironmentTest : public ::testing::Test {
                         true,
                         false,
                         nullptr,
+                        nullptr,
                         {}};
   config::FunctionConfig function_;
   fs::path folder_;
