@@ -1,7 +1,9 @@
 #include "api/daemon.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -33,6 +35,14 @@ namespace {
 
 /// How long the readers of the journal have for the last entries.
 constexpr std::chrono::seconds kStreamGrace{1};
+
+/// How often a start that others wait for is asked whether it still uses a processor.
+constexpr std::chrono::milliseconds kLookAtStarts{25};
+
+// A few more than there are processors: a start waits for the daemon now and then.
+std::size_t starts_at_a_time() {
+  return 2 * std::max(2U, std::thread::hardware_concurrency());
+}
 
 environment::RuntimeClient client_of(config::RuntimeClient client) {
   switch (client) {
@@ -81,6 +91,7 @@ struct Daemon::Parts {
   process::Keeper keeper;
   invoke::CodeStore code_store;
   asio::thread_pool blocking;
+  environment::StartGate start_gate;
   environment::EnvironmentHost host;
   std::optional<process::ForkServer> fork_server;
   std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>> setups;
@@ -100,6 +111,7 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
           options.executable, scratch.path(), cgroups ? cgroups->path() : std::filesystem::path()),
       code_store(scratch_part("code")),
       blocking(2),
+      start_gate(clock, starts_at_a_time(), kLookAtStarts),
       host(environment_host()),
       pool(io.get_executor(),
            clock,
@@ -160,6 +172,7 @@ environment::EnvironmentHost Daemon::Parts::environment_host() {
           !options.settings.no_freeze,
           cgroups.get(),
           nullptr,
+          &start_gate,
           [](environment::EnvironmentApi api) { return runtime_api::routes(api); }};
 }
 

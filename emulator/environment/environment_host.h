@@ -13,6 +13,7 @@
 #include "emulator/base/ids.h"
 #include "emulator/environment/environment_api.h"
 #include "emulator/environment/runtime_command.h"
+#include "emulator/environment/start_gate.h"
 #include "emulator/http/exchange.h"
 #include "emulator/journal/journal.h"
 #include "emulator/process/freezer.h"
@@ -45,6 +46,8 @@ struct EnvironmentHost {
   process::CgroupHome* cgroups = nullptr;
   /// Has Lambent's runtime client imported; nullptr: every runtime is spawned.
   process::ForkServer* fork_server = nullptr;
+  /// How many start at a time; nullptr: all of them.
+  StartGate* start_gate = nullptr;
   /// The routes that one environment's listener serves.
   std::function<http::Handler(EnvironmentApi)> runtime_api;
 };

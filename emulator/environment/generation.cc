@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/limits.h"
+#include "emulator/process/main_thread.h"
 
 namespace lambent::environment {
 
@@ -109,6 +110,10 @@ const GuestProcess* Generation::extension(std::string_view name) const {
     if (external.name == name) return external.process.get();
   }
   return nullptr;
+}
+
+bool Generation::uses_processor() const {
+  return runtime_ && !runtime_->has_exited() && !process::is_main_thread_asleep(runtime_->pid());
 }
 
 bool Generation::has_dead() const {

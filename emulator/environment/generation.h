@@ -56,6 +56,8 @@ class Generation {
   /// The first fatal exit, or what `fail` was told.
   const std::optional<Failure>& failure() const { return failure_; }
   void fail(Failure failure);
+  /// The runtime has a processor, or would like one; asked of the kernel.
+  bool uses_processor() const;
   /// Some process has ended; asked of the kernel, which knows a moment earlier.
   bool has_dead() const;
 

@@ -206,8 +206,7 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
   bool is_ready = generation_ != nullptr;
   if (!was_initialised_) {
     was_initialised_ = true;
-    const base::SteadyTime began = host_.clock.now();
-    const InitEnd init = co_await run_init(Phase::Init, began, began + limits::kInitLimit);
+    const InitEnd init = co_await run_first_init();
     is_ready = init.is_ready();
     if (is_ready) {
       init_duration = init.duration;
@@ -250,6 +249,18 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
   if (course.ending.is_broken()) co_await reset(reset_reason(course.ending.status));
   become(Condition::Idle);
   if (condition_ == Condition::Idle) freeze();
+}
+
+// The Init phase, once there is a processor for it.
+asio::awaitable<InitEnd> ProcessEnvironment::run_first_init() {
+  std::optional<StartGate::Pass> pass;
+  if (host_.start_gate != nullptr) {
+    std::function<bool()> is_busy = [this] { return generation_ && generation_->uses_processor(); };
+    StartGate::Pass granted = co_await host_.start_gate->enter(std::move(is_busy));
+    pass.emplace(std::move(granted));
+  }
+  const base::SteadyTime began = host_.clock.now();
+  co_return co_await run_init(Phase::Init, began, began + limits::kInitLimit);
 }
 
 asio::awaitable<InitEnd> ProcessEnvironment::run_init(journal::Phase phase,

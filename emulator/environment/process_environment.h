@@ -44,6 +44,7 @@ class ProcessEnvironment final : public Environment {
   };
 
   asio::awaitable<void> carry_out(InvokeEvent event, bool log_tail);
+  asio::awaitable<InitEnd> run_first_init();
   asio::awaitable<InitEnd> run_init(journal::Phase phase,
                                     base::SteadyTime began,
                                     base::SteadyTime deadline);

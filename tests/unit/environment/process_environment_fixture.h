@@ -301,6 +301,7 @@ class ProcessEnvironmentTest : public ::testing::Test {
                         false,
                         nullptr,
                         nullptr,
+                        nullptr,
                         {}};
   config::FunctionConfig function_;
   fs::path folder_;
