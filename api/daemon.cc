@@ -84,6 +84,7 @@ struct Daemon::Parts {
   asio::io_context& io;
   DaemonOptions options;
   base::SystemClock clock;
+  base::Alarms alarms;
   base::RandomIds ids;
   journal::Journal journal;
   base::ScratchFolder scratch;
@@ -105,6 +106,7 @@ struct Daemon::Parts {
 Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
     : io(io_context),
       options(std::move(daemon_options)),
+      alarms(io.get_executor(), clock),
       journal(clock),
       cgroups(options.settings.no_freeze ? nullptr : process::CgroupHome::find()),
       keeper(
@@ -161,6 +163,7 @@ environment::EnvironmentHost Daemon::Parts::environment_host() {
   runtime.client = client_of(options.settings.runtime_client);
   return {io.get_executor(),
           clock,
+          alarms,
           ids,
           journal,
           keeper,

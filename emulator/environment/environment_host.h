@@ -9,6 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "config/function.h"
+#include "emulator/base/alarms.h"
 #include "emulator/base/clock.h"
 #include "emulator/base/ids.h"
 #include "emulator/environment/environment_api.h"
@@ -31,6 +32,7 @@ namespace asio = boost::asio;
 struct EnvironmentHost {
   asio::any_io_executor executor;
   base::Clock& clock;
+  base::Alarms& alarms;
   base::IdSource& ids;
   journal::Journal& journal;
   process::Keeper& keeper;

@@ -18,7 +18,8 @@ Generation::Generation(EnvironmentHost& host,
       extensions_(extensions),
       memory_limit_(memory_limit),
       observer_(std::move(observer)),
-      freezer_(host.cgroups) {}
+      freezer_(host.cgroups),
+      memory_look_(host.alarms, [this] { look_at_memory(); }) {}
 
 std::unique_ptr<GuestProcess> Generation::adopt(Launched launched, GuestObserver observer) {
   auto process = std::make_unique<GuestProcess>(host_, std::move(launched), std::move(observer));
@@ -94,15 +95,28 @@ void Generation::fail(Failure failure) {
 
 asio::awaitable<Generation::Wake> Generation::watch(const std::function<bool()>& done,
                                                     base::SteadyTime deadline) {
+  is_watched_ = true;
+  if (!memory_look_.is_set()) memory_look_.set(host_.clock.now() + limits::kMemoryPoll);
+  Wake wake = Wake::Deadline;
   while (true) {
-    if (done()) co_return Wake::Done;
-    if (failure_) co_return Wake::Failed;
-    const base::SteadyTime now = host_.clock.now();
-    if (now >= deadline) co_return Wake::Deadline;
-    const base::SteadyTime look = now + limits::kMemoryPoll;
-    co_await extensions_.changed().wait(std::min(deadline, look));
-    if (host_.clock.now() >= look) enforce_memory();
+    if (done()) {
+      wake = Wake::Done;
+    } else if (failure_) {
+      wake = Wake::Failed;
+    } else if (host_.clock.now() < deadline) {
+      co_await extensions_.changed().wait(deadline);
+      continue;
+    }
+    break;
   }
+  is_watched_ = false;
+  co_return wake;
+}
+
+void Generation::look_at_memory() {
+  if (!is_watched_) return;
+  enforce_memory();
+  memory_look_.set(host_.clock.now() + limits::kMemoryPoll);
 }
 
 const GuestProcess* Generation::extension(std::string_view name) const {

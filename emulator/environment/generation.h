@@ -92,6 +92,7 @@ class Generation {
   };
 
   std::unique_ptr<GuestProcess> adopt(Launched launched, GuestObserver observer);
+  void look_at_memory();
   void on_runtime_exit();
   void on_extension_exit(std::string_view name);
 
@@ -106,6 +107,8 @@ class Generation {
   std::uint64_t peak_ = 0;
   bool killed_for_memory_ = false;
   bool is_shutting_down_ = false;
+  bool is_watched_ = false;
+  base::Alarm memory_look_;  // outlasts many a watch: most are over before it rings
 };
 
 }  // namespace lambent::environment

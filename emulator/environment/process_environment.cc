@@ -158,6 +158,7 @@ ProcessEnvironment::ProcessEnvironment(EnvironmentHost& host,
           extension_facts(host, setup_->config, *source_), host.ids, link_.changed(), teller()),
       telemetry_(host.executor, host.clock, host.journal, teller()),
       result_ready_(host.clock),
+      freeze_alarm_(host.alarms, [this] { freeze(); }),
       tasks_(host.executor),
       listener_(host.executor,
                 runtime_listener(),
@@ -202,6 +203,7 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
     co_await end_generation(ShutdownReason::Failure);
     was_initialised_ = false;
   }
+  freeze_alarm_.clear();
   thaw();
   bool is_ready = generation_ != nullptr;
   if (!was_initialised_) {
@@ -248,7 +250,7 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
   request_id_.clear();
   if (course.ending.is_broken()) co_await reset(reset_reason(course.ending.status));
   become(Condition::Idle);
-  if (condition_ == Condition::Idle) freeze();
+  freeze_alarm_.set(host_.clock.now() + limits::kFreezeDelay);
 }
 
 // The Init phase, once there is a processor for it.
@@ -414,7 +416,7 @@ void ProcessEnvironment::report(Course& course,
 // --- Between and after invokes ------------------------------------------------------------------
 
 void ProcessEnvironment::freeze() {
-  if (!host_.freeze || !generation_) return;
+  if (!host_.freeze || !generation_ || condition_ != Condition::Idle) return;
   telemetry_.pause();
   generation_->freeze();
   append(journal::EnvironmentFrozen{generation_->frozen_by() == process::Freezer::Means::Cgroup

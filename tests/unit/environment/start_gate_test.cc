@@ -21,6 +21,12 @@ using ::testing::ElementsAre;
 
 class StartGateTest : public ::testing::Test {
  protected:
+  void TearDown() override {
+    for (asio::cancellation_signal& stop : stops_)
+      stop.emit(asio::cancellation_type::terminal);
+    settle();
+  }
+
   // The start with this number asks to be let in.
   void arrives(int number) {
     asio::co_spawn(io_,
