@@ -45,6 +45,7 @@ class Generation {
                                       base::SteadyTime deadline);
 
   const GuestProcess* runtime() const { return runtime_.get(); }
+  bool has_extensions() const { return !external_.empty(); }
   /// The process of an external extension; nullptr when there is none.
   const GuestProcess* extension(std::string_view name) const;
 

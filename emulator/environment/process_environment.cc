@@ -392,7 +392,8 @@ void ProcessEnvironment::note_runtime_done(Course& course) {
 void ProcessEnvironment::report(Course& course,
                                 std::optional<Micros> init_duration,
                                 std::uint64_t first_line) {
-  if (generation_) generation_->drain_logs();
+  // What the extensions wrote since; the runtime's part is known.
+  if (generation_ && generation_->has_extensions()) generation_->drain_logs();
   const Micros duration = since(course.started, host_.clock.now());
   if (duration > kTooQuickToSwell) note_memory();
   journal::Report report =
