@@ -124,7 +124,7 @@ inline constexpr milliseconds kFirstRetryDelay{100};
 /// One log line is cut into pieces of this size (bytes): CloudWatch's event limit, 256 KiB.  Ours.
 inline constexpr std::size_t kMaxLogLine = 262'144;
 /// Journal entries kept; the oldest go first.  Ours.
-inline constexpr std::size_t kJournalEntries = 10'000;
+inline constexpr std::size_t kJournalEntries = 20'000;
 /// Text the journal keeps (bytes); the oldest entries go first.  Ours.
 inline constexpr std::size_t kJournalBytes = 16'777'216;
 

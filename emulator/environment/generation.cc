@@ -158,7 +158,7 @@ std::uint64_t Generation::peak_bytes() {
 void Generation::drain_logs() {
   for (const External& external : external_)
     external.process->drain_log();
-  if (runtime_) runtime_->drain_log();
+  if (runtime_) runtime_->drain_log_and_end_line();
 }
 
 void Generation::signal_runtime(int number) {

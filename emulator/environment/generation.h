@@ -68,7 +68,7 @@ class Generation {
   std::uint64_t peak_bytes();
   bool is_over_limit() const { return memory_limit_ && peak_ > *memory_limit_; }
 
-  /// Reads what has been written to all logs so far.
+  /// Reads what has been written to all logs so far.  An extension may be in the middle of a line.
   void drain_logs();
 
   /// Stops everything, and lets it go on.

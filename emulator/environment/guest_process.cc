@@ -50,11 +50,12 @@ std::uint64_t GuestProcess::peak_bytes() {
 
 void GuestProcess::drain_log() {
   log_.drain();
-  if (exit_) {
-    log_.finish();
-  } else {
-    log_.end_line();
-  }
+  if (exit_) log_.finish();
+}
+
+void GuestProcess::drain_log_and_end_line() {
+  drain_log();
+  log_.end_line();
 }
 
 asio::awaitable<void> GuestProcess::end() {

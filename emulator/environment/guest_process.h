@@ -40,8 +40,10 @@ class GuestProcess {
   /// The most bytes its leader ever held, asked of the kernel while it lives.
   std::uint64_t peak_bytes();
 
-  /// Reads what has been written to the log so far; the last line needs no newline.
+  /// Reads what has been written to the log so far.
   void drain_log();
+  /// The same; the last line needs no newline, since whoever wrote it has moved on.
+  void drain_log_and_end_line();
 
   /// To its whole group; nothing when it has ended.
   void signal(int number) { child_.signal_group(number); }

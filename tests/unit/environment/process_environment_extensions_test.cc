@@ -65,6 +65,15 @@ class ExtendedEnvironmentTest : public ProcessEnvironmentTest {
     ASSERT_TRUE(becomes_true([&] { return is_there(stopped); }));
     environment_.reset();
   }
+  std::vector<std::string> extension_lines() const {
+    std::vector<std::string> lines;
+    for (const journal::Event& event : journal_.events()) {
+      if (const auto* log = std::get_if<journal::ExtensionLog>(&event.fact)) {
+        lines.push_back(log->text);
+      }
+    }
+    return lines;
+  }
   bool has_happened(const std::string& words) {
     for (const std::string& text : news())
       seen_words_.push_back(text);
@@ -281,6 +290,22 @@ TEST_F(ExtendedEnvironmentTest, GivesAnIdleEnvironmentUpWhenItsExtensionLeaves) 
   EXPECT_EQ(conditions_.back(), Condition::Stopped);
   stop(StopReason::Exited);
   EXPECT_TRUE(has_happened("shutdown failure 2000"));
+}
+
+// --- The log -------------------------------------------------------------------------------------
+
+TEST_F(ExtendedEnvironmentTest, DoesNotCutALineThatAnExtensionIsWriting) {
+  const fs::path fifo = folder_ / "fifo";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  extension_is("a",
+               "printf 'half of '; read line < " + fifo.string() + "; echo one; exec sleep 100");
+  become_warm_with("a", kInvoke);  // whose report reads all logs
+  EXPECT_THAT(extension_lines(), IsEmpty());
+
+  std::ofstream(fifo) << "go on\n";
+
+  EXPECT_TRUE(becomes_true([&] { return !extension_lines().empty(); }));
+  EXPECT_THAT(extension_lines(), ElementsAre("half of one"));
 }
 
 // --- Freezing ------------------------------------------------------------------------------------
