@@ -74,6 +74,8 @@ bool LogStream::take_frame() {
 }
 
 void LogStream::take_text(std::string_view text) {
+  if (text.empty()) return;
+  if (std::exchange(was_ended_, false) && text.front() == '\n') text.remove_prefix(1);
   while (!text.empty()) {
     if (text.front() == '\n') {
       text.remove_prefix(1);
@@ -90,7 +92,9 @@ void LogStream::take_text(std::string_view text) {
 }
 
 void LogStream::end_line() {
-  if (!line_.empty()) sink_({std::exchange(line_, {}), false});
+  if (line_.empty()) return;
+  sink_({std::exchange(line_, {}), false});
+  was_ended_ = true;
 }
 
 void LogStream::finish() {

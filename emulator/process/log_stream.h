@@ -30,7 +30,8 @@ class LogStream {
 
   void feed(std::string_view bytes);
 
-  /// Gives out an unfinished line: whoever wrote it has moved on.
+  /// Gives out an unfinished line: whoever wrote it has moved on.  Should its newline come after
+  /// all, that is no second, empty line.
   void end_line();
 
   /// The pipe has ended, or its writer is gone: gives out an unfinished line or frame.
@@ -41,8 +42,9 @@ class LogStream {
   bool take_frame();
 
   Sink sink_;
-  std::string line_;   // an unfinished line
-  std::string frame_;  // an unfinished frame, from its first byte
+  std::string line_;        // an unfinished line
+  bool was_ended_ = false;  // the last line, by `end_line`
+  std::string frame_;       // an unfinished frame, from its first byte
 };
 
 }  // namespace lambent::process

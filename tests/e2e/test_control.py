@@ -63,7 +63,7 @@ def test_each_entry_of_the_journal_has_these_members(daemon):
 
 def test_ids_count_up_without_gaps(daemon):
     daemon.invoke("Counting", {})
-    daemon.journal.wait(type="platform.report")
+    daemon.journal.wait(type="environment.frozen")  # nothing follows
 
     ids = [event["id"] for event in daemon.journal.events()]
 

@@ -130,6 +130,24 @@ TEST(LogStream, EndsALineWhoseWriterHasMovedOn) {
   EXPECT_THAT(records, ElementsAre(line("one"), line("two"), line("three")));
 }
 
+TEST(LogStream, TakesALateNewlineForThatOfTheLineItEnded) {
+  Records records;
+  LogStream stream([&](LogRecord record) { records.push_back(std::move(record)); });
+
+  stream.feed("one");
+  stream.end_line();
+  stream.end_line();
+  stream.feed("\n");
+  EXPECT_THAT(records, ElementsAre(line("one")));
+  stream.feed("\n");
+  EXPECT_THAT(records, ElementsAre(line("one"), line(""))) << "but only the first";
+
+  stream.feed("two");
+  stream.end_line();
+  stream.feed("three\n\n");
+  EXPECT_THAT(records, ElementsAre(line("one"), line(""), line("two"), line("three"), line("")));
+}
+
 TEST(LogStream, EndsALineButNotAFrame) {
   Records records;
   LogStream stream([&](LogRecord record) { records.push_back(std::move(record)); });
