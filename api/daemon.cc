@@ -41,7 +41,7 @@ constexpr std::chrono::milliseconds kLookAtStarts{25};
 
 // A few more than there are processors: a start waits for the daemon now and then.
 std::size_t starts_at_a_time() {
-  return 2 * std::max(2U, std::thread::hardware_concurrency());
+  return std::size_t{2} * std::max(2U, std::thread::hardware_concurrency());
 }
 
 environment::RuntimeClient client_of(config::RuntimeClient client) {

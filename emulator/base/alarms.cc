@@ -23,8 +23,8 @@ void Alarm::set(SteadyTime when) {
   if (when < alarms_.next_) alarms_.wake_at(when);
 }
 
-Alarms::Alarms(asio::any_io_executor executor, Clock& clock)
-    : clock_(clock), timer_(std::move(executor)), self_(std::make_shared<Alarms*>(this)) {}
+Alarms::Alarms(const asio::any_io_executor& executor, Clock& clock)
+    : clock_(clock), timer_(executor), self_(std::make_shared<Alarms*>(this)) {}
 
 Alarms::~Alarms() {
   clock_.disarm(timer_);

@@ -39,7 +39,7 @@ class Alarm {
 /// cleared alarm leaves it alone, and what it finds then is what rings.
 class Alarms {
  public:
-  Alarms(asio::any_io_executor executor, Clock& clock);
+  Alarms(const asio::any_io_executor& executor, Clock& clock);
   Alarms(const Alarms&) = delete;
   Alarms& operator=(const Alarms&) = delete;
   /// Every alarm is gone by then.

@@ -69,8 +69,8 @@ void say(const std::string& text, int descriptor = -1) {
   dup2(request.output, STDOUT_FILENO);
   dup2(request.output, STDERR_FILENO);
   const std::string key("\0SCRIPT=", 8);
-  const std::string script =
-      request.text.substr(request.text.find(key) + key.size()).c_str();  // up to its zero byte
+  const std::size_t start = request.text.find(key) + key.size();
+  const std::string script = request.text.substr(start, request.text.find('\0', start) - start);
   execl("/bin/sh", "sh", "-c", script.c_str(), nullptr);
   _exit(127);
 }
