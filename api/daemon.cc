@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -9,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/control/routes.h"
+#include "api/gateway/gateway.h"
 #include "api/host_check.h"
 #include "api/lambda/context.h"
 #include "api/lambda/errors.h"
@@ -62,6 +64,10 @@ struct Daemon::Parts {
   Parts(asio::io_context& io_context, DaemonOptions daemon_options);
 
   asio::awaitable<void> serve_request(http::Exchange& exchange);
+  asio::awaitable<bool> refuse_foreign_host(http::Exchange& exchange);
+  void open_gateway();
+  void open_api_port(std::uint16_t port);
+  asio::awaitable<void> serve_api_request(http::Exchange& exchange, std::size_t number);
   std::unique_ptr<environment::Environment> make_environment(const std::string& function,
                                                              invoke::Pool::Settled settled);
   environment::EnvironmentHost environment_host();
@@ -83,7 +89,11 @@ struct Daemon::Parts {
   invoke::Service service;
   LambdaContext lambda;
   ControlContext control;
+  gateway::Gateway gateway;
   std::optional<http::Listener> listener;
+  // The API address first; what stands behind it was told where it stands.
+  std::vector<std::shared_ptr<const gateway::Site>> sites;
+  std::vector<std::unique_ptr<http::Listener>> api_listeners;
 };
 
 Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
@@ -104,7 +114,12 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
            }),
       service(clock, ids, options.settings.account_concurrency, pool),
       lambda{service, ids, options.settings.region, options.settings.account, {}},
-      control{clock, journal, service, pool, LAMBENT_VERSION} {
+      control{clock, journal, service, pool, LAMBENT_VERSION},
+      gateway(io.get_executor(),
+              clock,
+              ids,
+              service,
+              {options.settings.account, options.settings.region}) {
   journal.observe(options.on_event);
   lambda.code_facts = [this](config::FunctionConfig function) {
     return asio::co_spawn(
@@ -123,6 +138,53 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
   listener.emplace(io.get_executor(), address, [this](http::Exchange& exchange) {
     return serve_request(exchange);
   });
+  if (options.serve_api) open_gateway();
+}
+
+// APIs that could be meant by the same request stand on ports of their own.
+void Daemon::Parts::open_gateway() {
+  if (options.apis.empty() && options.urls.empty()) return;
+  std::vector<std::vector<config::Api>> groups = gateway::share_ports(options.apis);
+  if (groups.empty()) groups.emplace_back();
+  auto port = static_cast<std::uint16_t>(options.settings.api_port);
+  for (std::vector<config::Api>& group : groups) {
+    const bool is_first = sites.empty();
+    sites.push_back(std::make_shared<gateway::Site>(
+        std::move(group),
+        is_first ? options.urls : std::vector<config::FunctionUrl>(),
+        options.settings.account,
+        options.settings.region));
+    // The port that was asked for, or an error; the others find theirs behind it.
+    for (;;) {
+      try {
+        open_api_port(port);
+        break;
+      } catch (const std::system_error& error) {
+        if (is_first || error.code() != std::errc::address_in_use) throw;
+        ++port;
+      }
+    }
+    if (port != 0) ++port;
+  }
+}
+
+void Daemon::Parts::open_api_port(std::uint16_t port) {
+  http::ListenerOptions address;
+  address.host = options.settings.host;
+  address.port = port;
+  const std::size_t number = api_listeners.size();
+  api_listeners.push_back(std::make_unique<http::Listener>(
+      io.get_executor(), address, [this, number](http::Exchange& exchange) {
+        return serve_api_request(exchange, number);
+      }));
+}
+
+asio::awaitable<void> Daemon::Parts::serve_api_request(http::Exchange& exchange,
+                                                       std::size_t number) {
+  const bool is_refused = co_await refuse_foreign_host(exchange);
+  if (is_refused) co_return;
+  gateway::Gateway::Entrance entrance{sites[number], api_listeners[number]->port(), false};
+  co_await gateway.serve(exchange, std::move(entrance));
 }
 
 // A folder of its own below the scratch folder.
@@ -159,17 +221,22 @@ std::unique_ptr<environment::Environment> Daemon::Parts::make_environment(
       host, setups.at(function), std::move(settled));
 }
 
+// True when the answer is out: the Host header names another machine.
+asio::awaitable<bool> Daemon::Parts::refuse_foreign_host(http::Exchange& exchange) {
+  const std::string_view host_header = exchange.request().headers.value_or("Host", "");
+  if (is_local_host(host_header)) co_return false;
+  const Error refused(ErrorCode::AccessDenied,
+                      "The Host header \"" + std::string(host_header) +
+                          "\" does not name this machine; use 127.0.0.1 or localhost");
+  const http::Response response = response_of(refused);
+  co_await exchange.send(response);
+  co_return true;
+}
+
 asio::awaitable<void> Daemon::Parts::serve_request(http::Exchange& exchange) {
+  const bool is_refused = co_await refuse_foreign_host(exchange);
+  if (is_refused) co_return;
   const http::RequestHead& request = exchange.request();
-  const std::string_view host_header = request.headers.value_or("Host", "");
-  if (!is_local_host(host_header)) {
-    const Error refused(ErrorCode::AccessDenied,
-                        "The Host header \"" + std::string(host_header) +
-                            "\" does not name this machine; use 127.0.0.1 or localhost");
-    const http::Response response = response_of(refused);
-    co_await exchange.send(response);
-    co_return;
-  }
   if (request.path.starts_with(kControlPrefix)) {
     co_await serve_control(exchange, control);
   } else {
@@ -185,10 +252,23 @@ Daemon::~Daemon() = default;
 void Daemon::start() {
   parts_->pool.start();
   if (parts_->listener) parts_->listener->start();
+  for (const auto& listener : parts_->api_listeners)
+    listener->start();
 }
 
 std::uint16_t Daemon::port() const {
   return parts_->listener ? parts_->listener->port() : 0;
+}
+
+std::vector<Daemon::ApiPort> Daemon::api_ports() const {
+  std::vector<ApiPort> ports;
+  for (std::size_t i = 0; i < parts_->api_listeners.size(); ++i) {
+    ApiPort& port = ports.emplace_back();
+    port.port = parts_->api_listeners[i]->port();
+    for (const gateway::MountedApi& api : parts_->sites[i]->apis())
+      port.apis.push_back(api.api);
+  }
+  return ports;
 }
 
 asio::awaitable<invoke::Outcome> Daemon::invoke(invoke::Invocation invocation) {
@@ -197,10 +277,16 @@ asio::awaitable<invoke::Outcome> Daemon::invoke(invoke::Invocation invocation) {
 
 asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
   if (parts_->listener) parts_->listener->stop_accepting();
+  for (const auto& listener : parts_->api_listeners)
+    listener->stop_accepting();
   co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);
   co_await parts_->pool.stop();
   co_await parts_->control.streams.finish(parts_->clock.now() + kStreamGrace);
   if (parts_->listener) co_await parts_->listener->stop();
+  for (const auto& listener : parts_->api_listeners) {
+    co_await listener->stop();
+  }
+  co_await parts_->gateway.stop();
 }
 
 }  // namespace lambent::api

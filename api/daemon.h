@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "config/api.h"
 #include "config/function.h"
 #include "config/settings.h"
 #include "emulator/journal/event.h"
@@ -23,6 +24,8 @@ namespace asio = boost::asio;
 struct DaemonOptions {
   config::Settings settings;
   std::vector<config::FunctionConfig> functions;
+  std::vector<config::Api> apis;
+  std::vector<config::FunctionUrl> urls;
   /// The Python 3.12 that runs handlers; it has been tried.
   std::filesystem::path python;
   /// This program, for the keeper process that outlives a killed daemon.
@@ -31,6 +34,8 @@ struct DaemonOptions {
   std::function<void(const journal::Event&)> on_event;
   /// False: no service listener (`lambent invoke` calls straight in).
   bool serve = true;
+  /// True: a gateway, when there are APIs or function URLs.
+  bool serve_api = false;
 };
 
 /// Everything behind the faces.  Lives on the thread that runs `io`; `stop` must have returned
@@ -49,6 +54,14 @@ class Daemon {
 
   /// The port of the service listener.
   std::uint16_t port() const;
+
+  /// One port of the gateway, and the APIs it serves.
+  struct ApiPort {
+    std::uint16_t port = 0;
+    std::vector<config::Api> apis;
+  };
+  /// The first is the API address; empty without a gateway.
+  std::vector<ApiPort> api_ports() const;
 
   /// One synchronous invoke.
   asio::awaitable<invoke::Outcome> invoke(invoke::Invocation invocation);

@@ -127,7 +127,7 @@ constexpr auto kTypes = std::to_array<std::string_view>({
     "AWS::Lambda::LayerVersion",
 });
 
-// Events that would be routes.  Source: local-api.md §5.4.
+// Events that are routes.  Source: local-api.md §5.4.
 constexpr auto kRoutes = std::to_array<std::string_view>({"Api", "HttpApi"});
 // Events that a service would be asked for.
 constexpr auto kPolled = std::to_array<std::string_view>(
@@ -156,9 +156,7 @@ std::vector<std::string_view> names_of(std::span<const Property> properties) {
 }
 
 std::string event_remark(std::string_view event_type) {
-  if (is_one_of(kRoutes, event_type)) {
-    return fmt::format("{} event is not served by `serve` yet", event_type);
-  }
+  if (is_one_of(kRoutes, event_type)) return {};
   if (is_one_of(kPolled, event_type)) return fmt::format("{} event is not polled", event_type);
   return fmt::format("{} event is not fired", event_type);
 }

@@ -29,6 +29,7 @@ Settings merge(std::span<const SettingsLayer> layers) {
   for (const SettingsLayer& layer : layers) {
     overlay(settings.host, layer.host);
     overlay(settings.port, layer.port);
+    overlay(settings.api_port, layer.api_port);
     overlay(settings.region, layer.region);
     overlay(settings.account, layer.account);
     overlay(settings.template_file, layer.template_file);

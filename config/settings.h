@@ -25,7 +25,8 @@ enum class Lifecycle { Auto, On, Off };
 /// What the daemon runs with.  lambent.toml is this struct with a comment for each member.
 struct Settings {
   std::string host = "127.0.0.1";  ///< a loopback address
-  int port = 3001;                 ///< 0: any free one
+  int port = 3001;                 ///< of the service API; 0: any free one
+  int api_port = 3000;             ///< of APIs and function URLs; 0: any free one
   std::string region = "us-east-1";
   std::string account = "123456789012";
   std::optional<std::filesystem::path> template_file = std::nullopt;
@@ -58,6 +59,7 @@ struct SettingsLayer {
   std::filesystem::path folder = {};  ///< that relative paths start from; empty: where we run
   std::optional<std::string> host = std::nullopt;
   std::optional<int> port = std::nullopt;
+  std::optional<int> api_port = std::nullopt;
   std::optional<std::string> region = std::nullopt;
   std::optional<std::string> account = std::nullopt;
   std::optional<std::filesystem::path> template_file = std::nullopt;

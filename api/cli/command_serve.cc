@@ -1,4 +1,4 @@
-// `lambent serve`, `lambent start-lambda`: the daemon until somebody stops it.
+// `lambent serve`, `lambent start-lambda`, `lambent start-api`: the daemon until somebody stops it.
 #include <unistd.h>
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -16,6 +17,7 @@
 
 #include "api/cli/commands.h"
 #include "api/cli/console.h"
+#include "api/cli/mounts.h"
 #include "api/cli/output.h"
 #include "api/cli/prepare.h"
 #include "api/cli/ready_line.h"
@@ -54,6 +56,7 @@ asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::st
 ExitCode run_serve(const CommandLine& line) {
   Prepared prepared = prepare(line);
   const config::Settings settings = prepared.daemon.settings;
+  const std::vector<config::FunctionUrl> urls = prepared.daemon.urls;
 
   asio::io_context io{1};
   ConsoleWriter console(io, STDERR_FILENO);
@@ -70,10 +73,17 @@ ExitCode run_serve(const CommandLine& line) {
     throw config::Error(std::string(error.what()) +
                         "; choose another with --port, or 0 for a free one");
   }
+  const std::vector<api::Daemon::ApiPort> ports = daemon->api_ports();
+  Addresses addresses;
+  addresses.lambda = base_url(settings.host, daemon->port());
+  if (!ports.empty()) addresses.api = base_url(settings.host, ports.front().port);
   write_err(start_up_report(prepared.start_up));
+  for (const api::Daemon::ApiPort& port : ports) {
+    write_err(mounted_routes(port.apis, base_url(settings.host, port.port)));
+  }
+  if (!ports.empty()) write_err(mounted_urls(urls, addresses.api));
 
-  std::string ready =
-      ready_line(settings.output, base_url(settings.host, daemon->port()), ::getpid());
+  std::string ready = ready_line(settings.output, addresses, ::getpid());
   std::exception_ptr failure;
   asio::co_spawn(io, serve(*daemon, stop, std::move(ready)), [&failure](std::exception_ptr error) {
     failure = std::move(error);

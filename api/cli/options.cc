@@ -30,15 +30,15 @@ constexpr auto kCommands = std::to_array<CommandName>({
     {"invoke",       Command::Invoke     },
     {"serve",        Command::Serve      },
     {"start-lambda", Command::StartLambda},
+    {"start-api",    Command::StartApi   },
     {"logs",         Command::Logs       },
 });
 
 /// Words a person may expect, and gets a straight answer for.  Source: architecture.md §6.
-constexpr auto kNotYetCommands =
-    std::to_array<std::string_view>({"start-api", "generate-event", "rie"});
+constexpr auto kNotYetCommands = std::to_array<std::string_view>({"generate-event", "rie"});
 
 constexpr auto kCommandNames =
-    std::to_array<std::string_view>({"invoke", "serve", "start-lambda", "logs"});
+    std::to_array<std::string_view>({"invoke", "serve", "start-lambda", "start-api", "logs"});
 
 [[noreturn]] void refuse(const std::string& sentence) {
   throw config::Error(sentence);
@@ -92,7 +92,8 @@ class Parser {
     switch (line_.command) {
       case Command::Invoke: return "TARGET";
       case Command::Serve:
-      case Command::StartLambda: return "TARGET…";
+      case Command::StartLambda:
+      case Command::StartApi: return "TARGET…";
       case Command::Logs: return "FUNCTION";
     }
     return {};
@@ -155,7 +156,7 @@ class Parser {
   void add_daemon_flags() {
     flags_.under("The daemon");
     flags_.one("--host", "host", "ADDRESS", "Loopback address to listen on");
-    flags_.one("-p,--port", "port", "NUMBER", "Port of the service API; 0 picks a free one");
+    add_ports();
     flags_.one("--account-concurrency",
                "account_concurrency",
                "COUNT",
@@ -168,6 +169,18 @@ class Parser {
                "lifecycle",
                "auto|on|off",
                "Tell of environments beside the log; auto: on a terminal");
+  }
+
+  void add_ports() {
+    if (line_.command == Command::StartApi) {
+      flags_.one("-p,--port", "api_port", "NUMBER", "Port of the APIs; 0 picks a free one");
+      flags_.one("--lambda-port", "port", "NUMBER", "Port of the service API; else a free one");
+      return;
+    }
+    flags_.one("-p,--port", "port", "NUMBER", "Port of the service API; 0 picks a free one");
+    if (line_.command == Command::StartLambda) return;
+    flags_.one(
+        "--api-port", "api_port", "NUMBER", "Port of APIs and function URLs; 0 picks a free one");
   }
 
   void add_plain_options() {
@@ -241,8 +254,9 @@ class Parser {
       return extra.size() > 1 && extra.starts_with('-');
     });
     if (option != extras.end()) refuse_unknown(*option);
-    const bool any_number =
-        line_.command == Command::Serve || line_.command == Command::StartLambda;
+    const bool any_number = line_.command == Command::Serve ||
+                            line_.command == Command::StartLambda ||
+                            line_.command == Command::StartApi;
     if (!any_number && line_.targets.size() > 1) {
       refuse(fmt::format("{}: expected one {}, found {} and {}",
                          name_of(line_.command),

@@ -12,9 +12,10 @@
 
 namespace lambent::cli {
 
-enum class Command { Invoke, Serve, StartLambda, Logs };
+enum class Command { Invoke, Serve, StartLambda, StartApi, Logs };
 
-/// As samconfig.toml and messages know it: "invoke", "serve", "start-lambda", "logs".
+/// As samconfig.toml and messages know it: "invoke", "serve", "start-lambda", "start-api",
+/// "logs".
 std::string_view name_of(Command command);
 
 /// Which entries of the journal `logs` is asked for; empty means any.  As they were written: the

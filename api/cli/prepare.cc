@@ -99,6 +99,46 @@ std::vector<config::FunctionConfig> functions_of(Source& source,
   return functions;
 }
 
+bool is_among(const std::vector<config::FunctionConfig>& functions, const std::string& name) {
+  return std::any_of(functions.begin(), functions.end(), [&](const config::FunctionConfig& one) {
+    return one.name == name;
+  });
+}
+
+// The routes of functions that were not chosen stay, and say so.
+std::vector<config::Api> apis_of(const config::Model& model,
+                                 const std::vector<config::FunctionConfig>& functions) {
+  std::vector<config::Api> apis = model.apis;
+  const auto leave_out = [&](config::FunctionTarget& target) {
+    if (target.function.empty() || is_among(functions, target.function)) return;
+    target.why_not = target.function + " is not among the functions that were named";
+    target.function.clear();
+  };
+  for (config::Api& api : apis) {
+    for (config::Route& route : api.routes)
+      leave_out(route.target);
+    for (auto& [name, authorizer] : api.authorizers)
+      leave_out(authorizer.target);
+  }
+  return apis;
+}
+
+std::vector<config::FunctionUrl> urls_of(const config::Model& model,
+                                         const std::vector<config::FunctionConfig>& functions) {
+  std::vector<config::FunctionUrl> urls;
+  for (const config::FunctionUrl& url : model.urls) {
+    if (is_among(functions, url.function)) urls.push_back(url);
+  }
+  return urls;
+}
+
+void require_api(const api::DaemonOptions& daemon, const std::string& place) {
+  if (!daemon.apis.empty() || !daemon.urls.empty()) return;
+  throw config::Error(place +
+                      ": Template does not have any APIs connected to Lambda functions, and no "
+                      "function URL");
+}
+
 process::Interpreter interpreter_for(const CommandLine& line,
                                      const config::Settings& settings,
                                      Variables environment) {
@@ -140,6 +180,10 @@ Prepared prepare(const CommandLine& line) {
   prepared.daemon.functions = start_up.functions;
   prepared.daemon.python = python.path;
   prepared.daemon.executable = fs::read_symlink("/proc/self/exe");
+  prepared.daemon.apis = apis_of(source.model, start_up.functions);
+  prepared.daemon.urls = urls_of(source.model, start_up.functions);
+  prepared.daemon.serve_api = line.command == Command::Serve || line.command == Command::StartApi;
+  if (line.command == Command::StartApi) require_api(prepared.daemon, source.place);
   prepared.daemon.serve = line.command != Command::Invoke;
   return prepared;
 }

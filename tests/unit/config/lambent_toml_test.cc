@@ -47,6 +47,7 @@ TEST(LambentToml, SetsWhateverHasADefault) {
 
   EXPECT_TRUE(layer.host);
   EXPECT_TRUE(layer.port);
+  EXPECT_TRUE(layer.api_port);
   EXPECT_TRUE(layer.region);
   EXPECT_TRUE(layer.account);
   EXPECT_TRUE(layer.runtime_client);

@@ -49,6 +49,7 @@ std::vector<Case> cases() {
   return {
       {"host",                "127.0.0.2",    "::1",          [](const Settings& s) { return s.host; }                            },
       {"port",                "1",            "2",            [=](const Settings& s) { return number(s.port); }                   },
+      {"api_port",            "1",            "2",            [=](const Settings& s) { return number(s.api_port); }               },
       {"region",              "eu-west-1",    "eu-west-2",    [](const Settings& s) { return s.region; }                          },
       {"account",             "000000000001", "000000000002", [](const Settings& s) { return s.account; }                         },
       {"template",            "a",            "b",            [](const Settings& s) { return s.template_file.value().string(); }  },
