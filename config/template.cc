@@ -116,7 +116,7 @@ void note_resource(const Resource& resource, Notices& notices) {
     notices.push_back(
         {resource.place.print(),
          fmt::format("{} is not acted on{}", resource.type, did_you_mean(resource.type, known))});
-  } else if (!is_function(resource)) {
+  } else if (!is_function(resource) && !properties_of(resource.type).empty()) {
     note_properties(resource, resource.properties, notices);
   }
 }

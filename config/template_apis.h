@@ -1,18 +1,22 @@
 // The APIs and function URLs of a template, gathered from its resources and its functions' events.
 #pragma once
 
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "config/api.h"
+#include "config/api_authorizers.h"
+#include "config/api_cors.h"
 #include "config/api_functions.h"
+#include "config/api_resources.h"
 #include "config/function.h"
 #include "config/resource.h"
 
 namespace lambent::config {
 
-/// The logical ids and stages that SAM gives to APIs nobody declared.  Source: local-api.md §5.5.
+/// The logical ids and the stage that SAM gives to APIs nobody declared.
+/// Source: local-api.md §5.5.
 inline constexpr std::string_view kImplicitRestApi = "ServerlessRestApi";
 inline constexpr std::string_view kImplicitRestStage = "Prod";
 inline constexpr std::string_view kImplicitHttpApi = "ServerlessHttpApi";
@@ -32,6 +36,8 @@ class ApiReader {
   /// Any other resource; what is no part of an API is passed over.
   void add_resource(const Resource& resource);
 
+  /// Call once, when all are there.
+  ///
   /// Errors  Error for a property that breaks its rule.  A route whose function cannot be found is
   ///         there with the reason.
   /// Source  local-api.md §5.4, §5.5.
@@ -39,17 +45,31 @@ class ApiReader {
   std::vector<FunctionUrl> urls();
 
  private:
-  struct EventOwner {
+  /// An API while its routes are gathered.
+  struct Draft {
+    Api api;
+    ApiAuth auth;
+    std::optional<RestCors> cors;
+  };
+  struct Owner {
     std::string id;
     Node events;
+    Node url;  ///< FunctionUrlConfig, or null
   };
 
-  void read_event(const EventOwner& owner, const Member& event, std::vector<Api>& apis);
+  Node with_globals(const Resource& resource) const;
+  std::optional<Node> definition_of(const Node& properties);
+  Node read_document(const std::string& location, const Node& place);
+  Draft read_api(const std::string& id, ApiKind kind, const Node& properties);
+  Draft& draft_of(std::vector<Draft>& drafts, const std::string& id, ApiKind kind);
+  void read_event(const Owner& owner, const Member& event, std::vector<Draft>& drafts);
+  static void add_route(Route route, Api& api);
 
   Reading& reading_;
   Node globals_;
   ApiFunctions functions_;
-  std::vector<EventOwner> events_;
+  std::vector<Owner> owners_;
+  std::vector<ResolvedResource> resources_;
 };
 
 }  // namespace lambent::config
