@@ -1,7 +1,9 @@
 #include "api/daemon.h"
 
 #include <cstdlib>
+#include <fstream>
 #include <optional>
+#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +17,7 @@
 #include "api/lambda/context.h"
 #include "api/lambda/errors.h"
 #include "api/lambda/routes.h"
+#include "config/error.h"
 #include "emulator/base/scratch_folder.h"
 #include "emulator/bootstrap/runtime_files.h"
 #include "emulator/environment/process_environment.h"
@@ -57,6 +60,36 @@ asio::awaitable<invoke::CodeFacts> read_facts(const invoke::CodeStore& store,
   co_return store.facts(function);
 }
 
+asio::awaitable<std::optional<std::string>> read_file(std::filesystem::path file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) co_return std::nullopt;
+  co_return std::move(text).str();
+}
+
+std::vector<config::Api> all_but_first(const std::vector<std::vector<config::Api>>& groups) {
+  std::vector<config::Api> rest;
+  for (std::size_t i = 1; i < groups.size(); ++i) {
+    rest.insert(rest.end(), groups[i].begin(), groups[i].end());
+  }
+  return rest;
+}
+
+gateway::JwtMode jwt_mode_of(const config::Settings& settings) {
+  switch (settings.jwt) {
+    case config::JwtCheck::Auto: break;
+    case config::JwtCheck::Verify:
+      if (!settings.jwks) {
+        throw config::Error("--jwt verify needs --jwks FILE: keys are not fetched from an issuer");
+      }
+      return gateway::JwtMode::Verify;
+    case config::JwtCheck::Decode: return gateway::JwtMode::Decode;
+    case config::JwtCheck::Off: return gateway::JwtMode::Off;
+  }
+  return settings.jwks ? gateway::JwtMode::Verify : gateway::JwtMode::Decode;
+}
+
 }  // namespace
 
 // In the order of their making: what stands below leans on what stands above.
@@ -65,6 +98,7 @@ struct Daemon::Parts {
 
   asio::awaitable<void> serve_request(http::Exchange& exchange);
   asio::awaitable<bool> refuse_foreign_host(http::Exchange& exchange);
+  gateway::GatewayOptions gateway_options();
   void open_gateway();
   void open_api_port(std::uint16_t port);
   asio::awaitable<void> serve_api_request(http::Exchange& exchange, std::size_t number);
@@ -115,11 +149,7 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
       service(clock, ids, options.settings.account_concurrency, pool),
       lambda{service, ids, options.settings.region, options.settings.account, {}},
       control{clock, journal, service, pool, LAMBENT_VERSION},
-      gateway(io.get_executor(),
-              clock,
-              ids,
-              service,
-              {options.settings.account, options.settings.region}) {
+      gateway(io.get_executor(), clock, ids, service, gateway_options()) {
   journal.observe(options.on_event);
   lambda.code_facts = [this](config::FunctionConfig function) {
     return asio::co_spawn(
@@ -141,19 +171,40 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
   if (options.serve_api) open_gateway();
 }
 
+gateway::GatewayOptions Daemon::Parts::gateway_options() {
+  const config::Settings& settings = options.settings;
+  gateway::GatewayOptions result;
+  result.account = settings.account;
+  result.region = settings.region;
+  result.guard.account = settings.account;
+  result.guard.region = settings.region;
+  result.guard.disable_authorizer = settings.disable_authorizer;
+  result.guard.jwt = jwt_mode_of(settings);
+  if (settings.jwks) result.guard.keys = gateway::read_jwks(*settings.jwks);
+  result.guard.api_keys = settings.api_keys;
+  result.no_timeout = settings.no_timeout;
+  result.static_folder = options.static_folder;
+  result.read_file = [this](std::filesystem::path file) {
+    return asio::co_spawn(blocking, read_file(std::move(file)), asio::use_awaitable);
+  };
+  result.on_access = options.on_access;
+  return result;
+}
+
 // APIs that could be meant by the same request stand on ports of their own.
 void Daemon::Parts::open_gateway() {
   if (options.apis.empty() && options.urls.empty()) return;
   std::vector<std::vector<config::Api>> groups = gateway::share_ports(options.apis);
   if (groups.empty()) groups.emplace_back();
   auto port = static_cast<std::uint16_t>(options.settings.api_port);
-  for (std::vector<config::Api>& group : groups) {
+  for (const std::vector<config::Api>& group : groups) {
     const bool is_first = sites.empty();
     sites.push_back(std::make_shared<gateway::Site>(
-        std::move(group),
+        group,
         is_first ? options.urls : std::vector<config::FunctionUrl>(),
         options.settings.account,
-        options.settings.region));
+        options.settings.region,
+        is_first ? all_but_first(groups) : std::vector<config::Api>()));
     // The port that was asked for, or an error; the others find theirs behind it.
     for (;;) {
       try {

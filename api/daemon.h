@@ -34,6 +34,10 @@ struct DaemonOptions {
   std::function<void(const journal::Event&)> on_event;
   /// False: no service listener (`lambent invoke` calls straight in).
   bool serve = true;
+  /// Files of the gateway; empty: none.
+  std::filesystem::path static_folder = {};
+  /// Called with a line for each request to the gateway.  May be empty.
+  std::function<void(const std::string& line)> on_access = {};
   /// True: a gateway, when there are APIs or function URLs.
   bool serve_api = false;
 };

@@ -67,6 +67,8 @@ inline constexpr milliseconds kMemoryPoll{50};
 /// Source: local-api.md §2.6.
 inline constexpr milliseconds kRestTimeout{29'000};
 inline constexpr milliseconds kHttpTimeout{30'000};
+/// How long an HTTP API waits for its authorizer; a REST API waits as for a function.
+inline constexpr milliseconds kHttpAuthorizerTimeout{10'000};
 /// Largest request body of an API, inclusive (bytes).  Source: local-api.md §2.7.
 inline constexpr std::size_t kMaxGatewayBody = 10'485'760;
 /// All headers of a request to an API together (bytes).  Source: local-api.md §2.7.

@@ -32,6 +32,8 @@ constexpr auto kOptions = std::to_array<SamOption>({
     {"env_vars",            "env_vars"           },
     {"parameter_overrides", "parameter_overrides"},
     {"no_memory_limit",     "no_memory_limit"    },
+    {"static_dir",          "static_dir"         },
+    {"disable_authorizer",  "disable_authorizer" },
 });
 
 // `start-lambda` → `local_start_lambda`

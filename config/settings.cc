@@ -49,6 +49,12 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.idle_retirement, layer.idle_retirement);
     overlay(settings.no_memory_limit, layer.no_memory_limit);
     overlay(settings.no_freeze, layer.no_freeze);
+    overlay(settings.static_dir, layer.static_dir);
+    overlay(settings.jwt, layer.jwt);
+    overlay(settings.jwks, layer.jwks);
+    overlay(settings.api_keys, layer.api_keys);
+    overlay(settings.disable_authorizer, layer.disable_authorizer);
+    overlay(settings.no_timeout, layer.no_timeout);
     settings.notices.insert(settings.notices.end(), layer.notices.begin(), layer.notices.end());
   }
   return settings;

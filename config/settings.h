@@ -22,6 +22,9 @@ enum class Output { Text, Json };
 /// Whether the console of the daemon tells of environments; Auto: when it is a terminal.
 enum class Lifecycle { Auto, On, Off };
 
+/// How JSON web tokens are checked; Auto: signatures when there is a jwks file.
+enum class JwtCheck { Auto, Verify, Decode, Off };
+
 /// What the daemon runs with.  lambent.toml is this struct with a comment for each member.
 struct Settings {
   std::string host = "127.0.0.1";  ///< a loopback address
@@ -48,6 +51,13 @@ struct Settings {
   std::chrono::seconds idle_retirement = limits::kIdleRetirement;
   bool no_memory_limit = false;
   bool no_freeze = false;
+  // What stands in front of functions:
+  std::optional<std::filesystem::path> static_dir = std::nullopt;
+  JwtCheck jwt = JwtCheck::Auto;
+  std::optional<std::filesystem::path> jwks = std::nullopt;
+  std::vector<std::string> api_keys = {};  ///< empty: any key will do
+  bool disable_authorizer = false;
+  bool no_timeout = false;  ///< of integrations
   Notices notices = {};
 
   bool operator==(const Settings&) const = default;
@@ -79,6 +89,12 @@ struct SettingsLayer {
   std::optional<std::chrono::seconds> idle_retirement = std::nullopt;
   std::optional<bool> no_memory_limit = std::nullopt;
   std::optional<bool> no_freeze = std::nullopt;
+  std::optional<std::filesystem::path> static_dir = std::nullopt;
+  std::optional<JwtCheck> jwt = std::nullopt;
+  std::optional<std::filesystem::path> jwks = std::nullopt;
+  std::optional<std::vector<std::string>> api_keys = std::nullopt;
+  std::optional<bool> disable_authorizer = std::nullopt;
+  std::optional<bool> no_timeout = std::nullopt;
   Notices notices = {};
 };
 

@@ -64,6 +64,7 @@ ExitCode run_serve(const CommandLine& line) {
       console_for(prepared.start_up,
                   console,
                   wants_lifecycle(settings.lifecycle, ::isatty(STDERR_FILENO) == 1));
+  prepared.daemon.on_access = [&console](const std::string& text) { console.write(text); };
   asio::signal_set stop(io, SIGINT, SIGTERM);
   std::optional<api::Daemon> daemon;
   try {

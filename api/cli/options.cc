@@ -61,6 +61,7 @@ class Parser {
     }
     if (command == Command::Invoke) add_invoke_options();
     add_function_flags();
+    if (command == Command::Serve || command == Command::StartApi) add_api_flags();
     if (command != Command::Invoke) add_daemon_flags();
     add_plain_options();
     if (command != Command::Serve) add_sam_options();
@@ -169,6 +170,25 @@ class Parser {
                "lifecycle",
                "auto|on|off",
                "Tell of environments beside the log; auto: on a terminal");
+  }
+
+  void add_api_flags() {
+    flags_.under("APIs");
+    app_.add_option("--api", line_.api, "Serve only this API of the template")
+        ->type_name("ID")
+        ->group("APIs");
+    flags_.one("-s,--static-dir",
+               "static_dir",
+               "FOLDER",
+               "Files for what no route matches; else public beside the template");
+    flags_.one("--jwt",
+               "jwt",
+               "verify|decode|off",
+               "How JSON web tokens are checked; verify needs --jwks");
+    flags_.one("--jwks", "jwks", "FILE", "Public keys of those who sign tokens");
+    flags_.names("--api-key", "api_keys", "KEY", "An API key that is taken; without any: all");
+    flags_.toggle("--disable-authorizer", "disable_authorizer", "Let everybody through");
+    flags_.toggle("--no-timeout", "no_timeout", "Let APIs wait for functions for ever");
   }
 
   void add_ports() {

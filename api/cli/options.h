@@ -38,6 +38,7 @@ struct CommandLine {
   std::vector<std::string> targets;  ///< functions of the template, or code; of `logs` one function
   std::string event = "{}";          ///< -e as it was written; `invoke` only
   std::string tenant_id;             ///< `invoke` only
+  std::string api;                   ///< --api: the only API to serve; empty: all
   LogsOptions logs;                  ///< `logs` only
   bool debug = false;
   std::vector<std::string> remarks;  ///< options that were taken without effect

@@ -15,6 +15,7 @@
 #include "api/cli/lifecycle.h"
 #include "api/cli/load_settings.h"
 #include "api/cli/selection.h"
+#include "config/closest.h"
 #include "config/code_target.h"
 #include "config/environment_file.h"
 #include "config/error.h"
@@ -132,6 +133,33 @@ std::vector<config::FunctionUrl> urls_of(const config::Model& model,
   return urls;
 }
 
+void keep_only(const std::string& id, Source& source) {
+  std::vector<config::Api>& apis = source.model.apis;
+  std::vector<std::string_view> ids;
+  ids.reserve(apis.size());
+  for (const config::Api& api : apis)
+    ids.push_back(api.id);
+  if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+    throw config::Error(source.place + ": --api: expected an API of the template, found " +
+                        config::in_quotes(id) + config::did_you_mean(id, ids));
+  }
+  std::erase_if(apis, [&](const config::Api& api) { return api.id != id; });
+}
+
+// As SAM does: the folder public beside the template, when there is one.
+fs::path static_folder_of(const config::Settings& settings, const fs::path& template_file) {
+  if (settings.static_dir) {
+    if (!fs::is_directory(*settings.static_dir)) {
+      throw config::Error("--static-dir: expected a folder, found " +
+                          config::in_quotes(settings.static_dir->string()));
+    }
+    return *settings.static_dir;
+  }
+  if (template_file.empty()) return {};
+  const fs::path standard = template_file.parent_path() / "public";
+  return fs::is_directory(standard) ? standard : fs::path();
+}
+
 void require_api(const api::DaemonOptions& daemon, const std::string& place) {
   if (!daemon.apis.empty() || !daemon.urls.empty()) return;
   throw config::Error(place +
@@ -180,7 +208,9 @@ Prepared prepare(const CommandLine& line) {
   prepared.daemon.functions = start_up.functions;
   prepared.daemon.python = python.path;
   prepared.daemon.executable = fs::read_symlink("/proc/self/exe");
+  if (!line.api.empty()) keep_only(line.api, source);
   prepared.daemon.apis = apis_of(source.model, start_up.functions);
+  prepared.daemon.static_folder = static_folder_of(settings, source.template_file);
   prepared.daemon.urls = urls_of(source.model, start_up.functions);
   prepared.daemon.serve_api = line.command == Command::Serve || line.command == Command::StartApi;
   if (line.command == Command::StartApi) require_api(prepared.daemon, source.place);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -20,6 +21,13 @@ struct EventInput {
   const RouteFacts& route;
   const Json& authorizer;  ///< null: none ran
 };
+
+/// The caller of a route that AWS_IAM guards.  Ours.
+inline constexpr std::string_view kLocalAccessKey = "AKIALOCALLAMBENT0000";
+inline constexpr std::string_view kLocalUserId = "AIDALOCALLAMBENT0000";
+
+/// `requestContext.authorizer` of such a route in format 2.0.
+Json iam_authorizer(const std::string& account);
 
 /// Payload format 1.0, of REST APIs (Format::Rest) and of HTTP APIs (Format::HttpV1).
 /// Source: local-api.md §1.6, §1.7.

@@ -73,6 +73,17 @@ std::string staged_path(const EventInput& input) {
   return '/' + input.api.stage + input.request.path;
 }
 
+// Whoever calls a route of AWS_IAM is taken for the account's own user.  Source: local-api.md §4.3.
+Json iam_caller(const ApiFacts& api) {
+  Json caller = Json::object();
+  caller["accessKey"] = kLocalAccessKey;
+  caller["accountId"] = api.account;
+  caller["caller"] = kLocalUserId;
+  caller["user"] = kLocalUserId;
+  caller["userArn"] = "arn:aws:iam::" + api.account + ":user/local";
+  return caller;
+}
+
 Json identity_of(const EventInput& input, Format format) {
   Json identity = Json::object();
   constexpr auto kBefore = std::to_array<std::string_view>({"accessKey", "accountId"});
@@ -102,6 +113,9 @@ Json identity_of(const EventInput& input, Format format) {
     identity["userAgent"] = format == Format::Rest ? Json() : Json("");
   }
   identity["userArn"] = nullptr;
+  if (input.route.is_iam) {
+    identity.update(iam_caller(input.api));
+  }
   return identity;
 }
 

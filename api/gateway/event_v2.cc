@@ -74,6 +74,20 @@ Json context_of(const EventInput& input, const std::string& key) {
 
 }  // namespace
 
+Json iam_authorizer(const std::string& account) {
+  Json iam = Json::object();
+  iam["accessKey"] = kLocalAccessKey;
+  iam["accountId"] = account;
+  iam["callerId"] = kLocalUserId;
+  iam["cognitoIdentity"] = nullptr;
+  iam["principalOrgId"] = nullptr;
+  iam["userArn"] = "arn:aws:iam::" + account + ":user/local";
+  iam["userId"] = kLocalUserId;
+  Json outer = Json::object();
+  outer["iam"] = std::move(iam);
+  return outer;
+}
+
 Json event_v2(const EventInput& input, Format format) {
   const bool is_url = format == Format::Url;
   const std::string key = is_url ? std::string(kDefault) : route_key(input.route);

@@ -6,13 +6,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/gateway/access_log.h"
 #include "api/gateway/answer.h"
+#include "api/gateway/cors.h"
 #include "api/gateway/event.h"
 #include "api/gateway/event_headers.h"
 #include "api/gateway/refusal.h"
+#include "api/gateway/static_files.h"
 #include "api/gateway/text.h"
 #include "config/limits.h"
 #include "config/names.h"
+#include "emulator/base/log.h"
 
 namespace lambent::gateway {
 namespace {
@@ -47,6 +51,19 @@ void put_ids(const Stamp& stamp, Face face, http::Headers& headers) {
   if (face == Face::Rest) headers.add("x-amz-apigw-id", stamp.extended_request_id);
 }
 
+std::size_t size_of(const http::Headers& headers) {
+  constexpr std::size_t kAround = 4;  // ": " and the end of the line
+  std::size_t size = 0;
+  for (const http::Header& header : headers) {
+    size += header.name.size() + header.value.size() + kAround;
+  }
+  return size;
+}
+
+bool asks_for_websocket(const http::Headers& headers) {
+  return lower(headers.value_or("Upgrade", "")) == "websocket";
+}
+
 }  // namespace
 
 /// One request on its way.
@@ -58,8 +75,15 @@ struct Gateway::Visit {
   Stamp stamp;
   RouteFacts route;
   Json authorizer;
+  base::SteadyTime began{};
 
   Face face() const { return face_of(format); }
+  const config::Cors* cors() const {
+    if (destination.url != nullptr)
+      return destination.url->url.cors ? &*destination.url->url.cors : nullptr;
+    if (destination.api == nullptr || !destination.api->api.cors) return nullptr;
+    return &*destination.api->api.cors;
+  }
   const ApiFacts& api() const {
     return destination.api != nullptr ? destination.api->facts : destination.url->facts;
   }
@@ -80,7 +104,8 @@ Gateway::Gateway(asio::any_io_executor executor,
       ids_(ids),
       service_(service),
       options_(std::move(options)),
-      integration_(std::move(executor), clock, service) {}
+      integration_(std::move(executor), clock, service),
+      guard_(clock, integration_, options_.guard) {}
 
 asio::awaitable<void> Gateway::stop() {
   return integration_.stop();
@@ -109,8 +134,38 @@ asio::awaitable<void> Gateway::serve(http::Exchange& exchange, Entrance entrance
   visit.entrance = std::move(entrance);
   const std::string_view host = head.headers.value_or("Host", "");
   visit.destination = visit.entrance.site->find(head.method, head.path, host);
+  visit.began = clock_.now();
   const http::Response response = co_await respond(exchange, visit);
   co_await exchange.send(response);
+  note_access(head, visit, response.status);
+}
+
+void Gateway::note_access(const http::RequestHead& head, const Visit& visit, int status) const {
+  if (!options_.on_access) return;
+  const auto taken =
+      std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - visit.began);
+  std::string target = head.path;
+  if (!head.query.empty()) target += '?' + head.query;
+  options_.on_access(
+      access_line(visit.request.peer, clock_.wall_now(), head.method, target, status, taken));
+}
+
+// What every answer carries, whoever gave it.
+void Gateway::finish(Visit& visit, http::Response& response) {
+  const http::Headers& request = visit.request.headers;
+  if (const config::Cors* cors = visit.cors()) {
+    add_cors(*cors, request, visit.face(), response.headers);
+  }
+  put_ids(visit.stamp, visit.face(), response.headers);
+  const bool may_surprise = visit.format == Format::Rest && request.find("Origin") &&
+                            !response.headers.find("Access-Control-Allow-Origin");
+  if (may_surprise && !hinted_at_cors_) {
+    hinted_at_cors_ = true;
+    base::log(
+        base::LogLevel::Warning,
+        "a browser may refuse this answer: a REST API adds no CORS headers, the function must "
+        "send Access-Control-Allow-Origin itself");
+  }
 }
 
 asio::awaitable<http::Response> Gateway::respond(http::Exchange& exchange, Visit& visit) {
@@ -137,27 +192,50 @@ asio::awaitable<http::Response> Gateway::respond(http::Exchange& exchange, Visit
   visit.request.port = visit.entrance.port;
   visit.request.is_tls = visit.entrance.is_tls;
 
+  if (const config::Cors* cors = visit.cors(); cors != nullptr) {
+    if (is_preflight(head.method, head.headers)) {
+      http::Response response = preflight_answer(*cors, head.headers);
+      put_ids(visit.stamp, visit.face(), response.headers);
+      co_return response;
+    }
+  }
   http::Response response;
-  if (destination.url != nullptr) {
+  if (asks_for_websocket(head.headers)) {
+    response = visit.refuse(Refusal::NotServed, "WebSocket connections");
+  } else if (size_of(head.headers) > limits::kMaxGatewayHeaders) {
+    response = visit.refuse(Refusal::HeadersTooLarge);
+  } else if (destination.url != nullptr) {
     response = co_await respond_in_url(exchange, visit);
+  } else if (destination.route == nullptr) {
+    response = co_await respond_without_route(visit);
   } else {
     response = co_await respond_in_api(exchange, visit);
   }
-  put_ids(visit.stamp, visit.face(), response.headers);
+  finish(visit, response);
   co_return response;
+}
+
+// A file, where there is one; else what the API says of a path it does not know.
+asio::awaitable<http::Response> Gateway::respond_without_route(Visit& visit) {
+  const bool reads = visit.request.method == "GET" || visit.request.method == "HEAD";
+  if (reads && !options_.static_folder.empty()) {
+    const auto file = static_file(options_.static_folder, visit.request.path);
+    if (file) {
+      std::optional<std::string> content = co_await options_.read_file(*file);
+      if (content) {
+        http::Response response;
+        response.headers.add("Content-Type", std::string(content_type_of(*file)));
+        response.body = std::move(*content);
+        co_return response;
+      }
+    }
+  }
+  co_return visit.refuse(Refusal::NoRoute);
 }
 
 asio::awaitable<http::Response> Gateway::respond_in_api(http::Exchange& exchange, Visit& visit) {
   const config::Route* route = visit.destination.route;
-  if (route == nullptr) co_return visit.refuse(Refusal::NoRoute);
-  if (route->mock) {
-    http::Response response;
-    response.status = route->mock->status;
-    for (const auto& [name, value] : route->mock->headers)
-      response.headers.add(name, value);
-    co_return response;
-  }
-  if (route->target.function.empty()) {
+  if (!route->mock && route->target.function.empty()) {
     co_return visit.refuse(Refusal::NotServed, route->target.why_not);
   }
   const http::BodyEnd end =
@@ -167,6 +245,28 @@ asio::awaitable<http::Response> Gateway::respond_in_api(http::Exchange& exchange
   visit.route.path = route->path;
   visit.route.operation_name = route->operation_name;
   visit.route.parameters = visit.destination.parameters;
+  visit.route.is_iam = route->authorization == config::AuthorizationType::Iam;
+  if (route->needs_api_key) {
+    visit.route.api_key = visit.request.headers.value_or("x-api-key", "");
+  }
+  const EventInput input{visit.request, visit.stamp, visit.api(), visit.route, visit.authorizer};
+  std::variant<Json, Turned> admitted =
+      co_await guard_.admit(*visit.destination.api, *route, input, visit.format);
+  if (const Turned* turned = std::get_if<Turned>(&admitted)) {
+    http::Response response = visit.refuse(turned->refusal, turned->detail);
+    if (!turned->www_authenticate.empty()) {
+      response.headers.add("www-authenticate", turned->www_authenticate);
+    }
+    co_return response;
+  }
+  visit.authorizer = std::move(std::get<Json>(admitted));
+  if (route->mock) {
+    http::Response response;
+    response.status = route->mock->status;
+    for (const auto& [name, value] : route->mock->headers)
+      response.headers.add(name, value);
+    co_return response;
+  }
   co_return co_await call(visit, route->target);
 }
 
@@ -175,6 +275,7 @@ asio::awaitable<http::Response> Gateway::respond_in_url(http::Exchange& exchange
       co_await exchange.read_body(visit.request.body, limits::kMaxGatewayBody);
   if (end != http::BodyEnd::Complete) co_return visit.refuse(Refusal::BodyTooLarge);
   visit.route.path = "$default";
+  if (visit.destination.url->url.needs_iam) visit.authorizer = iam_authorizer(options_.account);
   const config::FunctionTarget target{visit.destination.url->url.function, {}, {}};
   co_return co_await call(visit, target);
 }
@@ -195,7 +296,7 @@ asio::awaitable<http::Response> Gateway::call(Visit& visit, const config::Functi
   if (visit.format == Format::Url) invocation.request_id = visit.stamp.request_id;
 
   base::SteadyTime deadline = base::kNever;
-  if (visit.format != Format::Url) {
+  if (visit.format != Format::Url && !options_.no_timeout) {
     deadline = clock_.now() + timeout_of(*visit.destination.route, visit.format);
   }
   std::optional<invoke::Outcome> outcome =

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "api/gateway/guard.h"
 #include "api/gateway/integration.h"
 #include "api/gateway/site.h"
 #include "emulator/base/clock.h"
@@ -23,6 +26,15 @@ namespace asio = boost::asio;
 struct GatewayOptions {
   std::string account;
   std::string region;
+  GuardOptions guard;
+  /// No integration is ever timed out.
+  bool no_timeout = false;
+  /// Files for GET where no route matches; empty: none.
+  std::filesystem::path static_folder = {};
+  /// Reads a file away from the loop; nullopt when it cannot be read.
+  std::function<asio::awaitable<std::optional<std::string>>(std::filesystem::path)> read_file = {};
+  /// Called with a line for each request.  May be empty.
+  std::function<void(const std::string& line)> on_access = {};
 };
 
 /// Serves the APIs of one template on any number of listeners.
@@ -47,6 +59,9 @@ class Gateway {
   /// Answers one request.
   asio::awaitable<void> serve(http::Exchange& exchange, Entrance entrance);
 
+  /// Forgets what authorizers said.
+  void forget() { guard_.forget(); }
+
   /// Lets what still runs end.  Every environment has ended before.
   asio::awaitable<void> stop();
 
@@ -56,14 +71,19 @@ class Gateway {
   asio::awaitable<http::Response> respond(http::Exchange& exchange, Visit& visit);
   asio::awaitable<http::Response> respond_in_api(http::Exchange& exchange, Visit& visit);
   asio::awaitable<http::Response> respond_in_url(http::Exchange& exchange, Visit& visit);
+  asio::awaitable<http::Response> respond_without_route(Visit& visit);
   asio::awaitable<http::Response> call(Visit& visit, const config::FunctionTarget& target);
   Stamp stamp(Format format);
+  void finish(Visit& visit, http::Response& response);
+  void note_access(const http::RequestHead& head, const Visit& visit, int status) const;
 
   base::Clock& clock_;
   base::IdSource& ids_;
   invoke::Service& service_;
   GatewayOptions options_;
   Integration integration_;
+  Guard guard_;
+  bool hinted_at_cors_ = false;
 };
 
 }  // namespace lambent::gateway

@@ -54,6 +54,7 @@ struct RouteFacts {
   std::string path;    ///< as declared: "/orders/{name}", "$default"
   std::string operation_name;
   std::string api_key;  ///< the one that was sent, where the route needs one
+  bool is_iam = false;  ///< guarded by AWS_IAM: the caller is the account's own user
   PathParameters parameters;
 };
 

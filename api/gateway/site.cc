@@ -95,9 +95,12 @@ MountedApi::MountedApi(config::Api declared, const std::string& account, const s
 Site::Site(std::vector<config::Api> apis,
            std::vector<config::FunctionUrl> urls,
            const std::string& account,
-           const std::string& region) {
+           const std::string& region,
+           std::vector<config::Api> others) {
   for (config::Api& api : apis)
     apis_.emplace_back(std::move(api), account, region);
+  for (config::Api& api : others)
+    others_.emplace_back(std::move(api), account, region);
   for (config::FunctionUrl& url : urls) {
     MountedUrl& mounted = urls_.emplace_back();
     mounted.facts.api_id = stable_id(url.function, kUrlId);
@@ -132,8 +135,10 @@ Destination Site::find(std::string_view method,
     return to_url(is_wanted, std::move(prefixed->rest));
   }
   if (auto prefixed = cut(path, kApiPrefix)) {
-    for (const MountedApi& api : apis_) {
-      if (api.api.id == prefixed->name) return within(api, method, prefixed->rest);
+    for (const auto* apis : {&apis_, &others_}) {
+      for (const MountedApi& api : *apis) {
+        if (api.api.id == prefixed->name) return within(api, method, prefixed->rest);
+      }
     }
   }
   for (const MountedApi& api : apis_) {

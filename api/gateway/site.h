@@ -39,10 +39,12 @@ struct Destination {
 /// Does not change once it is built; a reload builds another.
 class Site {
  public:
+  /// `others`: APIs of other ports, which are reached here by their logical ids alone.
   Site(std::vector<config::Api> apis,
        std::vector<config::FunctionUrl> urls,
        const std::string& account,
-       const std::string& region);
+       const std::string& region,
+       std::vector<config::Api> others = {});
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
 
@@ -58,6 +60,7 @@ class Site {
 
  private:
   std::vector<MountedApi> apis_;
+  std::vector<MountedApi> others_;
   std::vector<MountedUrl> urls_;
 };
 

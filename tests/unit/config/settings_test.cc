@@ -84,6 +84,18 @@ std::vector<Case> cases() {
       {"no_freeze",
        "true",                                "false",
        [](const Settings& s) { return s.no_freeze ? "true" : "false"; }                                                           },
+      {"static_dir",          "a",            "b",            [](const Settings& s) { return s.static_dir.value().string(); }     },
+      {"jwt",
+       "verify",                              "off",
+       [](const Settings& s) { return s.jwt == JwtCheck::Off ? "off" : "verify"; }                                                },
+      {"jwks",                "a",            "b",            [](const Settings& s) { return s.jwks.value().string(); }           },
+      {"api_keys",            "a",            "b",            [](const Settings& s) { return s.api_keys.at(0); }                  },
+      {"disable_authorizer",
+       "true",                                "false",
+       [](const Settings& s) { return s.disable_authorizer ? "true" : "false"; }                                                  },
+      {"no_timeout",
+       "true",                                "false",
+       [](const Settings& s) { return s.no_timeout ? "true" : "false"; }                                                          },
   };
 }
 
