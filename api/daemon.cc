@@ -100,7 +100,12 @@ struct Daemon::Parts {
   asio::awaitable<bool> refuse_foreign_host(http::Exchange& exchange);
   gateway::GatewayOptions gateway_options();
   void open_gateway();
+  using Setups =
+      std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>>;
+  Setups setups_of(const std::vector<config::FunctionConfig>& functions);
+  std::vector<std::shared_ptr<const gateway::Site>> make_sites() const;
   void open_api_port(std::uint16_t port);
+  void open_api_ports();
   asio::awaitable<void> serve_api_request(http::Exchange& exchange, std::size_t number);
   std::unique_ptr<environment::Environment> make_environment(const std::string& function,
                                                              invoke::Pool::Settled settled);
@@ -118,7 +123,7 @@ struct Daemon::Parts {
   invoke::CodeStore code_store;
   asio::thread_pool blocking;
   environment::EnvironmentHost host;
-  std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>> setups;
+  Setups setups;
   invoke::Pool pool;
   invoke::Service service;
   LambdaContext lambda;
@@ -128,6 +133,7 @@ struct Daemon::Parts {
   // The API address first; what stands behind it was told where it stands.
   std::vector<std::shared_ptr<const gateway::Site>> sites;
   std::vector<std::unique_ptr<http::Listener>> api_listeners;
+  std::shared_ptr<const gateway::Site> nothing;
 };
 
 Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
@@ -155,12 +161,12 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
     return asio::co_spawn(
         blocking, read_facts(code_store, std::move(function)), asio::use_awaitable);
   };
+  setups = setups_of(options.functions);
   for (const config::FunctionConfig& function : options.functions) {
-    const invoke::CodeLayout layout = code_store.prepare(function);
-    setups[function.name] = std::make_shared<const environment::FunctionSetup>(
-        environment::FunctionSetup{function, layout.task_root, layout.opt});
     service.add(function);
   }
+  nothing = std::make_shared<gateway::Site>(
+      std::vector<config::Api>(), std::vector<config::FunctionUrl>(), "", "");
   if (!options.serve) return;
   http::ListenerOptions address;
   address.host = options.settings.host;
@@ -191,31 +197,62 @@ gateway::GatewayOptions Daemon::Parts::gateway_options() {
   return result;
 }
 
-// APIs that could be meant by the same request stand on ports of their own.
-void Daemon::Parts::open_gateway() {
-  if (options.apis.empty() && options.urls.empty()) return;
+Daemon::Parts::Setups Daemon::Parts::setups_of(
+    const std::vector<config::FunctionConfig>& functions) {
+  Setups made;
+  for (const config::FunctionConfig& function : functions) {
+    const invoke::CodeLayout layout = code_store.prepare(function);
+    made[function.name] = std::make_shared<const environment::FunctionSetup>(
+        environment::FunctionSetup{function, layout.task_root, layout.opt});
+  }
+  return made;
+}
+
+// APIs that could be meant by the same request stand on ports of their own; the first site knows
+// them all by their ids.
+std::vector<std::shared_ptr<const gateway::Site>> Daemon::Parts::make_sites() const {
   std::vector<std::vector<config::Api>> groups = gateway::share_ports(options.apis);
   if (groups.empty()) groups.emplace_back();
-  auto port = static_cast<std::uint16_t>(options.settings.api_port);
+  std::vector<std::shared_ptr<const gateway::Site>> made;
   for (const std::vector<config::Api>& group : groups) {
-    const bool is_first = sites.empty();
-    sites.push_back(std::make_shared<gateway::Site>(
+    const bool is_first = made.empty();
+    made.push_back(std::make_shared<gateway::Site>(
         group,
         is_first ? options.urls : std::vector<config::FunctionUrl>(),
         options.settings.account,
         options.settings.region,
         is_first ? all_but_first(groups) : std::vector<config::Api>()));
-    // The port that was asked for, or an error; the others find theirs behind it.
+  }
+  return made;
+}
+
+// The first port is the one that was asked for; the others find theirs behind it.
+void Daemon::Parts::open_gateway() {
+  if (options.apis.empty() && options.urls.empty()) return;
+  sites = make_sites();
+  open_api_ports();
+}
+
+// One for each site that has none yet.
+void Daemon::Parts::open_api_ports() {
+  while (api_listeners.size() < sites.size()) {
+    if (api_listeners.empty()) {
+      open_api_port(static_cast<std::uint16_t>(options.settings.api_port));
+      continue;
+    }
+    std::uint16_t port = 0;
+    if (options.settings.api_port != 0) {
+      port = static_cast<std::uint16_t>(api_listeners.back()->port() + 1);
+    }
     for (;;) {
       try {
         open_api_port(port);
         break;
       } catch (const std::system_error& error) {
-        if (is_first || error.code() != std::errc::address_in_use) throw;
+        if (error.code() != std::errc::address_in_use) throw;
         ++port;
       }
     }
-    if (port != 0) ++port;
   }
 }
 
@@ -234,7 +271,9 @@ asio::awaitable<void> Daemon::Parts::serve_api_request(http::Exchange& exchange,
                                                        std::size_t number) {
   const bool is_refused = co_await refuse_foreign_host(exchange);
   if (is_refused) co_return;
-  gateway::Gateway::Entrance entrance{sites[number], api_listeners[number]->port(), false};
+  // After a reload a port may have nothing to serve any more.
+  const auto site = number < sites.size() ? sites[number] : nothing;
+  gateway::Gateway::Entrance entrance{site, api_listeners[number]->port(), false};
   co_await gateway.serve(exchange, std::move(entrance));
 }
 
@@ -316,10 +355,41 @@ std::vector<Daemon::ApiPort> Daemon::api_ports() const {
   for (std::size_t i = 0; i < parts_->api_listeners.size(); ++i) {
     ApiPort& port = ports.emplace_back();
     port.port = parts_->api_listeners[i]->port();
+    if (i >= parts_->sites.size()) continue;
     for (const gateway::MountedApi& api : parts_->sites[i]->apis())
       port.apis.push_back(api.api);
   }
   return ports;
+}
+
+asio::awaitable<void> Daemon::reload(Reloaded next) {
+  Parts& parts = *parts_;
+  for (config::FunctionConfig& function : next.functions) {
+    const invoke::Function* known = parts.service.find(function.name);
+    if (known == nullptr) continue;
+    const std::optional<int> before = known->config.reserved_concurrency;
+    // Invokes are counted by it from their start to their end.
+    if (before.has_value() != function.reserved_concurrency.has_value()) {
+      function.reserved_concurrency = before;
+    }
+  }
+  Parts::Setups setups = parts.setups_of(next.functions);
+  // From here on nothing waits until everything is new.
+  for (const config::FunctionConfig& function : next.functions)
+    parts.service.add(function);
+  setups.merge(parts.setups);  // those that are gone may still be called
+  parts.setups = std::move(setups);
+  parts.options.apis = std::move(next.apis);
+  parts.options.urls = std::move(next.urls);
+  if (!parts.api_listeners.empty()) {
+    const std::size_t open = parts.api_listeners.size();
+    parts.sites = parts.make_sites();
+    parts.open_api_ports();
+    for (std::size_t i = open; i < parts.api_listeners.size(); ++i)
+      parts.api_listeners[i]->start();
+  }
+  parts.gateway.forget();
+  co_await parts.pool.reset();
 }
 
 asio::awaitable<invoke::Outcome> Daemon::invoke(invoke::Invocation invocation) {

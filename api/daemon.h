@@ -42,6 +42,13 @@ struct DaemonOptions {
   bool serve_api = false;
 };
 
+/// What of a daemon can change while it runs.
+struct Reloaded {
+  std::vector<config::FunctionConfig> functions;
+  std::vector<config::Api> apis;
+  std::vector<config::FunctionUrl> urls;
+};
+
 /// Everything behind the faces.  Lives on the thread that runs `io`; `stop` must have returned
 /// before it dies.
 class Daemon {
@@ -66,6 +73,14 @@ class Daemon {
   };
   /// The first is the API address; empty without a gateway.
   std::vector<ApiPort> api_ports() const;
+
+  /// Serves `next` from now on: requests in progress end with what they began with, environments
+  /// that are idle end, busy ones as soon as they are free.
+  ///
+  /// Errors  config::Error and std::system_error before anything has changed.  A function that is
+  ///         gone keeps being known to the Invoke API; whether a function has reserved
+  ///         concurrency cannot change.
+  asio::awaitable<void> reload(Reloaded next);
 
   /// One synchronous invoke.
   asio::awaitable<invoke::Outcome> invoke(invoke::Invocation invocation);

@@ -2,6 +2,7 @@
 // with remarks.  Pure.
 #pragma once
 
+#include <filesystem>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct Model {
   std::vector<FunctionConfig> functions;  ///< in the order of the template
   std::vector<Api> apis;                  ///< in the order of the template, implicit ones last
   std::vector<FunctionUrl> urls;
+  /// What was read beside the template: OpenAPI documents.
+  std::vector<std::filesystem::path> documents;
   Notices notices;  ///< all that is not acted on, for the start-up report
 };
 

@@ -189,6 +189,7 @@ Model parse_template(std::string_view text,
   }
   model.apis = apis.apis();
   model.urls = apis.urls();
+  model.documents = apis.documents();
   const Notices& unresolved = resolver.notices();
   model.notices.insert(model.notices.end(), unresolved.begin(), unresolved.end());
   remove_repeated(model.notices);

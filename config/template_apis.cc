@@ -169,6 +169,7 @@ Node ApiReader::read_document(const std::string& location, const Node& place) {
   if (location.empty() || !std::filesystem::is_regular_file(file)) {
     place.fail(fmt::format("expected an existing file ({})", file.string()));
   }
+  documents_.push_back(file);
   const Node document = parse_yaml(read_config_file(file), file.string());
   std::optional<Node> resolved = reading_.resolver.resolve(document);
   return resolved ? *resolved : document;

@@ -1,6 +1,7 @@
 // The APIs and function URLs of a template, gathered from its resources and its functions' events.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,9 @@ class ApiReader {
   std::vector<Api> apis();
   std::vector<FunctionUrl> urls();
 
+  /// The files that `apis` has read.
+  const std::vector<std::filesystem::path>& documents() const { return documents_; }
+
  private:
   /// An API while its routes are gathered.
   struct Draft {
@@ -70,6 +74,7 @@ class ApiReader {
   ApiFunctions functions_;
   std::vector<Owner> owners_;
   std::vector<ResolvedResource> resources_;
+  std::vector<std::filesystem::path> documents_;
 };
 
 }  // namespace lambent::config

@@ -21,8 +21,10 @@
 #include "api/cli/output.h"
 #include "api/cli/prepare.h"
 #include "api/cli/ready_line.h"
+#include "api/cli/reload.h"
 #include "api/daemon.h"
 #include "config/error.h"
+#include "emulator/base/task_group.h"
 
 namespace lambent::cli {
 
@@ -33,7 +35,10 @@ namespace asio = boost::asio;
 /// How long invokes in flight may go on after the first signal.
 constexpr std::chrono::seconds kStopGrace{5};
 
-asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::string ready) {
+asio::awaitable<void> serve(api::Daemon& daemon,
+                            asio::signal_set& stop,
+                            std::string ready,
+                            base::TaskGroup& watching) {
   std::exception_ptr failure;
   try {
     daemon.start();
@@ -47,6 +52,8 @@ asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::st
     failure = std::current_exception();
     stop.clear();
   }
+  watching.cancel();
+  co_await watching.join();
   co_await daemon.stop(kStopGrace);
   if (failure) std::rethrow_exception(failure);
 }
@@ -86,9 +93,14 @@ ExitCode run_serve(const CommandLine& line) {
 
   std::string ready = ready_line(settings.output, addresses, ::getpid());
   std::exception_ptr failure;
-  asio::co_spawn(io, serve(*daemon, stop, std::move(ready)), [&failure](std::exception_ptr error) {
-    failure = std::move(error);
-  });
+  base::TaskGroup watching(io.get_executor());
+  if (line.command == Command::StartApi && !line.no_watch) {
+    auto tell = [&console](const std::string& text) { console.write(text); };
+    watching.spawn("watch", reload_on_change(*daemon, line, prepared.files, std::move(tell)));
+  }
+  asio::co_spawn(io,
+                 serve(*daemon, stop, std::move(ready), watching),
+                 [&failure](std::exception_ptr error) { failure = std::move(error); });
   io.run();
   if (failure) std::rethrow_exception(failure);
   return ExitCode::Success;

@@ -189,6 +189,9 @@ class Parser {
     flags_.names("--api-key", "api_keys", "KEY", "An API key that is taken; without any: all");
     flags_.toggle("--disable-authorizer", "disable_authorizer", "Let everybody through");
     flags_.toggle("--no-timeout", "no_timeout", "Let APIs wait for functions for ever");
+    if (line_.command != Command::StartApi) return;
+    app_.add_flag("--no-watch", line_.no_watch, "Do not reload what changes on the disk")
+        ->group("APIs");
   }
 
   void add_ports() {
@@ -226,6 +229,11 @@ class Parser {
     app_.add_option("--warm-containers", warm_containers_, "")->group("");
     for (const SamOption& option : kSamOptions) {
       const std::string names(option.names);
+      // `start-api` watches, and so can be told not to.
+      if (app_.get_option_no_throw(names) != nullptr) {
+        sam_.push_back(nullptr);
+        continue;
+      }
       CLI::Option* added = option.takes_value
                                ? app_.add_option(names, ignored_, "")->allow_extra_args(false)
                                : app_.add_flag(names);
@@ -238,7 +246,7 @@ class Parser {
     std::map<std::string_view, Arguments> without_effect;  // by reason
     for (std::size_t i = 0; i < sam_.size(); ++i) {
       const SamOption& option = kSamOptions[i];
-      if (sam_[i]->count() == 0) continue;
+      if (sam_[i] == nullptr || sam_[i]->count() == 0) continue;
       const std::string name = long_name(*sam_[i]);
       if (option.fate == SamFate::Refused) refuse(fmt::format("{} {}", name, option.reason));
       if (option.fate == SamFate::NoEffect) without_effect[option.reason].push_back(name);

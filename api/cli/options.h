@@ -39,6 +39,7 @@ struct CommandLine {
   std::string event = "{}";          ///< -e as it was written; `invoke` only
   std::string tenant_id;             ///< `invoke` only
   std::string api;                   ///< --api: the only API to serve; empty: all
+  bool no_watch = false;             ///< `start-api` only
   LogsOptions logs;                  ///< `logs` only
   bool debug = false;
   std::vector<std::string> remarks;  ///< options that were taken without effect

@@ -182,7 +182,37 @@ process::Interpreter interpreter_for(const CommandLine& line,
   return process::find_interpreter(query);
 }
 
+// What the daemon should hear of when it changes.
+std::vector<fs::path> files_of(const config::Settings& settings,
+                               const Source& source,
+                               const std::vector<config::FunctionConfig>& functions) {
+  std::vector<fs::path> files = source.model.documents;
+  if (!source.template_file.empty()) files.push_back(source.template_file);
+  if (settings.env_vars) files.push_back(*settings.env_vars);
+  for (const config::FunctionConfig& function : functions) {
+    if (!function.inline_code) files.push_back(function.code);
+    for (const config::LayerRef& layer : function.layers)
+      files.push_back(layer.content);
+  }
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  return files;
+}
+
 }  // namespace
+
+Reread reread(const CommandLine& line) {
+  const config::Settings settings = load_settings(line, variables_of_this_process());
+  Source source = load_source(settings, line.targets);
+  Reread result;
+  result.daemon.functions = functions_of(source, settings, line.command);
+  if (!line.api.empty()) keep_only(line.api, source);
+  result.daemon.apis = apis_of(source.model, result.daemon.functions);
+  result.daemon.urls = urls_of(source.model, result.daemon.functions);
+  result.files = files_of(settings, source, result.daemon.functions);
+  result.notices = std::move(source.model.notices);
+  return result;
+}
 
 Prepared prepare(const CommandLine& line) {
   const Variables environment = variables_of_this_process();
@@ -204,13 +234,14 @@ Prepared prepare(const CommandLine& line) {
   start_up.python_version = python.version;
   start_up.remarks.insert(start_up.remarks.end(), python.notices.begin(), python.notices.end());
 
+  prepared.files = files_of(settings, source, start_up.functions);
   prepared.daemon.settings = std::move(settings);
   prepared.daemon.functions = start_up.functions;
   prepared.daemon.python = python.path;
   prepared.daemon.executable = fs::read_symlink("/proc/self/exe");
   if (!line.api.empty()) keep_only(line.api, source);
   prepared.daemon.apis = apis_of(source.model, start_up.functions);
-  prepared.daemon.static_folder = static_folder_of(settings, source.template_file);
+  prepared.daemon.static_folder = static_folder_of(prepared.daemon.settings, source.template_file);
   prepared.daemon.urls = urls_of(source.model, start_up.functions);
   prepared.daemon.serve_api = line.command == Command::Serve || line.command == Command::StartApi;
   if (line.command == Command::StartApi) require_api(prepared.daemon, source.place);
