@@ -13,6 +13,7 @@
 
 #include "api/control/routes.h"
 #include "api/gateway/gateway.h"
+#include "api/gateway/tls_front.h"
 #include "api/host_check.h"
 #include "api/lambda/context.h"
 #include "api/lambda/errors.h"
@@ -94,6 +95,18 @@ gateway::JwtMode jwt_mode_of(const config::Settings& settings) {
 
 // In the order of their making: what stands below leans on what stands above.
 struct Daemon::Parts {
+  /// A port of the gateway.
+  struct ApiPort {
+    std::unique_ptr<http::Listener> plain;
+    std::unique_ptr<gateway::TlsFront> tls;  ///< in front of it, or none
+
+    std::uint16_t port() const { return tls ? tls->port() : plain->port(); }
+    void start() const {
+      plain->start();
+      if (tls) tls->start();
+    }
+  };
+
   Parts(asio::io_context& io_context, DaemonOptions daemon_options);
 
   asio::awaitable<void> serve_request(http::Exchange& exchange);
@@ -132,7 +145,7 @@ struct Daemon::Parts {
   std::optional<http::Listener> listener;
   // The API address first; what stands behind it was told where it stands.
   std::vector<std::shared_ptr<const gateway::Site>> sites;
-  std::vector<std::unique_ptr<http::Listener>> api_listeners;
+  std::vector<ApiPort> api_ports;
   std::shared_ptr<const gateway::Site> nothing;
 };
 
@@ -235,14 +248,14 @@ void Daemon::Parts::open_gateway() {
 
 // One for each site that has none yet.
 void Daemon::Parts::open_api_ports() {
-  while (api_listeners.size() < sites.size()) {
-    if (api_listeners.empty()) {
+  while (api_ports.size() < sites.size()) {
+    if (api_ports.empty()) {
       open_api_port(static_cast<std::uint16_t>(options.settings.api_port));
       continue;
     }
     std::uint16_t port = 0;
     if (options.settings.api_port != 0) {
-      port = static_cast<std::uint16_t>(api_listeners.back()->port() + 1);
+      port = static_cast<std::uint16_t>(api_ports.back().port() + 1);
     }
     for (;;) {
       try {
@@ -256,15 +269,28 @@ void Daemon::Parts::open_api_ports() {
   }
 }
 
+// With TLS the front has the port, and a plain listener behind it one of the kernel's choice.
 void Daemon::Parts::open_api_port(std::uint16_t port) {
+  const config::Settings& settings = options.settings;
+  const bool has_tls = settings.ssl_cert_file && settings.ssl_key_file;
   http::ListenerOptions address;
-  address.host = options.settings.host;
-  address.port = port;
-  const std::size_t number = api_listeners.size();
-  api_listeners.push_back(std::make_unique<http::Listener>(
+  address.host = settings.host;
+  address.port = has_tls ? std::uint16_t{0} : port;
+  const std::size_t number = api_ports.size();
+  ApiPort opened;
+  opened.plain = std::make_unique<http::Listener>(
       io.get_executor(), address, [this, number](http::Exchange& exchange) {
         return serve_api_request(exchange, number);
-      }));
+      });
+  if (has_tls) {
+    gateway::TlsOptions tls;
+    tls.host = settings.host;
+    tls.port = port;
+    tls.certificate = *settings.ssl_cert_file;
+    tls.key = *settings.ssl_key_file;
+    opened.tls = std::make_unique<gateway::TlsFront>(io.get_executor(), tls, opened.plain->port());
+  }
+  api_ports.push_back(std::move(opened));
 }
 
 asio::awaitable<void> Daemon::Parts::serve_api_request(http::Exchange& exchange,
@@ -273,7 +299,8 @@ asio::awaitable<void> Daemon::Parts::serve_api_request(http::Exchange& exchange,
   if (is_refused) co_return;
   // After a reload a port may have nothing to serve any more.
   const auto site = number < sites.size() ? sites[number] : nothing;
-  gateway::Gateway::Entrance entrance{site, api_listeners[number]->port(), false};
+  const ApiPort& door = api_ports[number];
+  gateway::Gateway::Entrance entrance{site, door.port(), door.tls != nullptr};
   co_await gateway.serve(exchange, std::move(entrance));
 }
 
@@ -342,8 +369,8 @@ Daemon::~Daemon() = default;
 void Daemon::start() {
   parts_->pool.start();
   if (parts_->listener) parts_->listener->start();
-  for (const auto& listener : parts_->api_listeners)
-    listener->start();
+  for (const Parts::ApiPort& port : parts_->api_ports)
+    port.start();
 }
 
 std::uint16_t Daemon::port() const {
@@ -352,9 +379,9 @@ std::uint16_t Daemon::port() const {
 
 std::vector<Daemon::ApiPort> Daemon::api_ports() const {
   std::vector<ApiPort> ports;
-  for (std::size_t i = 0; i < parts_->api_listeners.size(); ++i) {
+  for (std::size_t i = 0; i < parts_->api_ports.size(); ++i) {
     ApiPort& port = ports.emplace_back();
-    port.port = parts_->api_listeners[i]->port();
+    port.port = parts_->api_ports[i].port();
     if (i >= parts_->sites.size()) continue;
     for (const gateway::MountedApi& api : parts_->sites[i]->apis())
       port.apis.push_back(api.api);
@@ -381,12 +408,12 @@ asio::awaitable<void> Daemon::reload(Reloaded next) {
   parts.setups = std::move(setups);
   parts.options.apis = std::move(next.apis);
   parts.options.urls = std::move(next.urls);
-  if (!parts.api_listeners.empty()) {
-    const std::size_t open = parts.api_listeners.size();
+  if (!parts.api_ports.empty()) {
+    const std::size_t open = parts.api_ports.size();
     parts.sites = parts.make_sites();
     parts.open_api_ports();
-    for (std::size_t i = open; i < parts.api_listeners.size(); ++i)
-      parts.api_listeners[i]->start();
+    for (std::size_t i = open; i < parts.api_ports.size(); ++i)
+      parts.api_ports[i].start();
   }
   parts.gateway.forget();
   co_await parts.pool.reset();
@@ -398,14 +425,17 @@ asio::awaitable<invoke::Outcome> Daemon::invoke(invoke::Invocation invocation) {
 
 asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
   if (parts_->listener) parts_->listener->stop_accepting();
-  for (const auto& listener : parts_->api_listeners)
-    listener->stop_accepting();
+  for (const Parts::ApiPort& port : parts_->api_ports) {
+    if (port.tls) port.tls->stop_accepting();
+    port.plain->stop_accepting();
+  }
   co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);
   co_await parts_->pool.stop();
   co_await parts_->control.streams.finish(parts_->clock.now() + kStreamGrace);
   if (parts_->listener) co_await parts_->listener->stop();
-  for (const auto& listener : parts_->api_listeners) {
-    co_await listener->stop();
+  for (const Parts::ApiPort& port : parts_->api_ports) {
+    co_await port.plain->stop();
+    if (port.tls) co_await port.tls->stop();
   }
   co_await parts_->gateway.stop();
 }

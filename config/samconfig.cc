@@ -34,6 +34,8 @@ constexpr auto kOptions = std::to_array<SamOption>({
     {"no_memory_limit",     "no_memory_limit"    },
     {"static_dir",          "static_dir"         },
     {"disable_authorizer",  "disable_authorizer" },
+    {"ssl_cert_file",       "ssl_cert_file"      },
+    {"ssl_key_file",        "ssl_key_file"       },
 });
 
 // `start-lambda` → `local_start_lambda`

@@ -55,6 +55,8 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.api_keys, layer.api_keys);
     overlay(settings.disable_authorizer, layer.disable_authorizer);
     overlay(settings.no_timeout, layer.no_timeout);
+    overlay(settings.ssl_cert_file, layer.ssl_cert_file);
+    overlay(settings.ssl_key_file, layer.ssl_key_file);
     settings.notices.insert(settings.notices.end(), layer.notices.begin(), layer.notices.end());
   }
   return settings;

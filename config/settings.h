@@ -58,6 +58,8 @@ struct Settings {
   std::vector<std::string> api_keys = {};  ///< empty: any key will do
   bool disable_authorizer = false;
   bool no_timeout = false;  ///< of integrations
+  std::optional<std::filesystem::path> ssl_cert_file = std::nullopt;
+  std::optional<std::filesystem::path> ssl_key_file = std::nullopt;
   Notices notices = {};
 
   bool operator==(const Settings&) const = default;
@@ -95,6 +97,8 @@ struct SettingsLayer {
   std::optional<std::vector<std::string>> api_keys = std::nullopt;
   std::optional<bool> disable_authorizer = std::nullopt;
   std::optional<bool> no_timeout = std::nullopt;
+  std::optional<std::filesystem::path> ssl_cert_file = std::nullopt;
+  std::optional<std::filesystem::path> ssl_key_file = std::nullopt;
   Notices notices = {};
 };
 

@@ -276,7 +276,9 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"api_keys",                               assign<&Layer::api_keys,                                                             read_values>},
     {"disable_authorizer",    assign<&Layer::disable_authorizer,read_switch>},
     {"no_timeout",assign<&Layer::no_timeout,                         read_switch>},
-    {"state",                     refuse_state            },
+    {"ssl_cert_file",                     assign<&Layer::ssl_cert_file,             read_path>},
+    {"ssl_key_file",                               assign<&Layer::ssl_key_file,                                                                  read_path>},
+    {"state",                     refuse_state                           },
 });
 
 }  // namespace

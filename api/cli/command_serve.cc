@@ -82,12 +82,13 @@ ExitCode run_serve(const CommandLine& line) {
                         "; choose another with --port, or 0 for a free one");
   }
   const std::vector<api::Daemon::ApiPort> ports = daemon->api_ports();
+  const std::string_view scheme = settings.ssl_cert_file ? "https" : "http";
   Addresses addresses;
   addresses.lambda = base_url(settings.host, daemon->port());
-  if (!ports.empty()) addresses.api = base_url(settings.host, ports.front().port);
+  if (!ports.empty()) addresses.api = base_url(settings.host, ports.front().port, scheme);
   write_err(start_up_report(prepared.start_up));
   for (const api::Daemon::ApiPort& port : ports) {
-    write_err(mounted_routes(port.apis, base_url(settings.host, port.port)));
+    write_err(mounted_routes(port.apis, base_url(settings.host, port.port, scheme)));
   }
   if (!ports.empty()) write_err(mounted_urls(urls, addresses.api));
 

@@ -189,6 +189,8 @@ class Parser {
     flags_.names("--api-key", "api_keys", "KEY", "An API key that is taken; without any: all");
     flags_.toggle("--disable-authorizer", "disable_authorizer", "Let everybody through");
     flags_.toggle("--no-timeout", "no_timeout", "Let APIs wait for functions for ever");
+    flags_.one("--ssl-cert-file", "ssl_cert_file", "FILE", "Certificate for TLS, PEM");
+    flags_.one("--ssl-key-file", "ssl_key_file", "FILE", "Its key, PEM");
     if (line_.command != Command::StartApi) return;
     app_.add_flag("--no-watch", line_.no_watch, "Do not reload what changes on the disk")
         ->group("APIs");

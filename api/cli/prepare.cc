@@ -217,6 +217,9 @@ Reread reread(const CommandLine& line) {
 Prepared prepare(const CommandLine& line) {
   const Variables environment = variables_of_this_process();
   config::Settings settings = load_settings(line, environment);
+  if (settings.ssl_cert_file.has_value() != settings.ssl_key_file.has_value()) {
+    throw config::Error("expected both --ssl-cert-file and --ssl-key-file, found one");
+  }
   Source source = load_source(settings, line.targets);
 
   Prepared prepared;

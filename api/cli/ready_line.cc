@@ -5,10 +5,10 @@
 
 namespace lambent::cli {
 
-std::string base_url(std::string_view host, std::uint16_t port) {
+std::string base_url(std::string_view host, std::uint16_t port, std::string_view scheme) {
   const bool is_v6 = host.find(':') != std::string_view::npos;
-  return is_v6 ? fmt::format("http://[{}]:{}", host, port)
-               : fmt::format("http://{}:{}", host, port);
+  return is_v6 ? fmt::format("{}://[{}]:{}", scheme, host, port)
+               : fmt::format("{}://{}:{}", scheme, host, port);
 }
 
 std::string ready_line(config::Output format, const Addresses& addresses, int pid) {

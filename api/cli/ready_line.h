@@ -10,7 +10,7 @@
 namespace lambent::cli {
 
 /// `http://127.0.0.1:3001`; an IPv6 host is put in brackets.
-std::string base_url(std::string_view host, std::uint16_t port);
+std::string base_url(std::string_view host, std::uint16_t port, std::string_view scheme = "http");
 
 /// Where the faces are; empty when off.
 struct Addresses {
