@@ -201,6 +201,11 @@ gateway::GatewayOptions Daemon::Parts::gateway_options() {
   result.guard.jwt = jwt_mode_of(settings);
   if (settings.jwks) result.guard.keys = gateway::read_jwks(*settings.jwks);
   result.guard.api_keys = settings.api_keys;
+  result.guard.allow_override = settings.allow_authorizer_override;
+  if (settings.authorizer_context) {
+    result.guard.standing_context = gateway::read_context(*settings.authorizer_context);
+  }
+  if (settings.host.find(':') != settings.host.npos) result.peer = settings.host;
   result.no_timeout = settings.no_timeout;
   result.static_folder = options.static_folder;
   result.read_file = [this](std::filesystem::path file) {

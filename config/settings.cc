@@ -57,6 +57,8 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.no_timeout, layer.no_timeout);
     overlay(settings.ssl_cert_file, layer.ssl_cert_file);
     overlay(settings.ssl_key_file, layer.ssl_key_file);
+    overlay(settings.allow_authorizer_override, layer.allow_authorizer_override);
+    overlay(settings.authorizer_context, layer.authorizer_context);
     settings.notices.insert(settings.notices.end(), layer.notices.begin(), layer.notices.end());
   }
   return settings;

@@ -60,6 +60,8 @@ struct Settings {
   bool no_timeout = false;  ///< of integrations
   std::optional<std::filesystem::path> ssl_cert_file = std::nullopt;
   std::optional<std::filesystem::path> ssl_key_file = std::nullopt;
+  bool allow_authorizer_override = false;  ///< by the header x-local-authorizer
+  std::optional<std::filesystem::path> authorizer_context = std::nullopt;  ///< JSON
   Notices notices = {};
 
   bool operator==(const Settings&) const = default;
@@ -99,6 +101,8 @@ struct SettingsLayer {
   std::optional<bool> no_timeout = std::nullopt;
   std::optional<std::filesystem::path> ssl_cert_file = std::nullopt;
   std::optional<std::filesystem::path> ssl_key_file = std::nullopt;
+  std::optional<bool> allow_authorizer_override = std::nullopt;
+  std::optional<std::filesystem::path> authorizer_context = std::nullopt;
   Notices notices = {};
 };
 

@@ -278,7 +278,9 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"no_timeout",assign<&Layer::no_timeout,                         read_switch>},
     {"ssl_cert_file",                     assign<&Layer::ssl_cert_file,             read_path>},
     {"ssl_key_file",                               assign<&Layer::ssl_key_file,                                                                  read_path>},
-    {"state",                     refuse_state                           },
+    {"allow_authorizer_override",                     assign<&Layer::allow_authorizer_override,                            read_switch>},
+    {"authorizer_context",                                    assign<&Layer::authorizer_context,                                                                                                                      read_path>},
+    {"state",                          refuse_state                                          },
 });
 
 }  // namespace

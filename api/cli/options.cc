@@ -189,6 +189,13 @@ class Parser {
     flags_.names("--api-key", "api_keys", "KEY", "An API key that is taken; without any: all");
     flags_.toggle("--disable-authorizer", "disable_authorizer", "Let everybody through");
     flags_.toggle("--no-timeout", "no_timeout", "Let APIs wait for functions for ever");
+    flags_.toggle("--allow-authorizer-override",
+                  "allow_authorizer_override",
+                  "Take the header x-local-authorizer for an authorizer's answer");
+    flags_.one("--authorizer-context",
+               "authorizer_context",
+               "FILE",
+               "The same from a file; needs --allow-authorizer-override");
     flags_.one("--ssl-cert-file", "ssl_cert_file", "FILE", "Certificate for TLS, PEM");
     flags_.one("--ssl-key-file", "ssl_key_file", "FILE", "Its key, PEM");
     if (line_.command != Command::StartApi) return;

@@ -135,6 +135,7 @@ asio::awaitable<void> Gateway::serve(http::Exchange& exchange, Entrance entrance
   const std::string_view host = head.headers.value_or("Host", "");
   visit.destination = visit.entrance.site->find(head.method, head.path, host);
   visit.began = clock_.now();
+  visit.request.peer = options_.peer;
   const http::Response response = co_await respond(exchange, visit);
   co_await exchange.send(response);
   note_access(head, visit, response.status);

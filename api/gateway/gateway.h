@@ -27,6 +27,8 @@ struct GatewayOptions {
   std::string account;
   std::string region;
   GuardOptions guard;
+  /// Whoever calls: this machine, by the address the listeners have.
+  std::string peer = "127.0.0.1";
   /// No integration is ever timed out.
   bool no_timeout = false;
   /// Files for GET where no route matches; empty: none.

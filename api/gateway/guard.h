@@ -1,6 +1,8 @@
 // Guard: who may pass to a route: API keys, Lambda authorizers, JSON web tokens.
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -30,6 +32,9 @@ struct GuardOptions {
   JwtMode jwt = JwtMode::Decode;
   std::vector<RsaKey> keys = {};           ///< for Verify
   std::vector<std::string> api_keys = {};  ///< empty: any
+  /// The header x-local-authorizer is taken for what an authorizer would say.
+  bool allow_override = false;
+  Json standing_context = {};  ///< the same for requests without that header; null: none
 };
 
 /// Turned away.
@@ -58,6 +63,7 @@ class Guard {
  private:
   using Verdict = std::variant<Json, Turned>;
 
+  std::optional<Verdict> overridden(const Request& request) const;
   asio::awaitable<Verdict> ask_authorizer(const MountedApi& api,
                                           const std::string& name,
                                           const EventInput& input,
@@ -72,6 +78,9 @@ class Guard {
   GuardOptions options_;
   AuthorizerCache cache_;
 };
+
+/// The JSON object in `file`.  Errors: config::Error naming it.
+Json read_context(const std::filesystem::path& file);
 
 /// What is missing of a REST route's required parameters, joined by ", ".
 std::string missing_parameters(const config::Route& route, const Request& request);

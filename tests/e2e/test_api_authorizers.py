@@ -196,3 +196,25 @@ def test_signatures_need_their_keys(serve_api, tmp_path):
     done = run_cli("start-api", "-t", str(template), "--port", "0", "--jwt", "verify")
 
     assert (done.code, "--jwt verify needs --jwks FILE" in done.stderr) == (2, True)
+
+
+def test_a_developer_may_put_words_in_an_authorizers_mouth(serve_api, tmp_path):
+    (tmp_path / "context.json").write_text('{"principalId": "file"}')
+    api = rest_api(Auth={"DefaultAuthorizer": "T", "Authorizers": {"T": {"FunctionArn": get_att("Token")}}})
+    daemon = serve_api(
+        ["--allow-authorizer-override", "--authorizer-context", tmp_path / "context.json"],
+        R=api,
+        Token=function("web_authorizers.handler"),
+        Show=web("show", on("R", "/a", "GET")),
+    )
+
+    by_header = call(daemon, "/a", **{"x-local-authorizer": '{"principalId": "header"}'})
+    by_file = call(daemon, "/a")
+
+    assert by_header.json()["requestContext"]["authorizer"] == {"principalId": "header"}
+    assert by_file.json()["requestContext"]["authorizer"] == {"principalId": "file"}
+    assert call(daemon, "/a", **{"x-local-authorizer": "nonsense"}).status == 500
+
+
+def test_without_leave_the_header_means_nothing(api):
+    assert call(api, "/token", **{"x-local-authorizer": '{"principalId": "header"}'}).status == 401

@@ -179,8 +179,12 @@ def plain_api(module_api):
 def test_requests_may_follow_each_other_on_one_connection(plain_api):
     raw = plain_api.api.socket()
     raw.sendall(b"".join(f"GET /b/{i} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() for i in range(3)))
+    raw.sendall(b"GET /b/last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 
-    assert [read_response(raw).json()["pathParameters"]["id"] for _ in range(3)] == ["0", "1", "2"]
+    received = raw.makefile("rb").read().decode()
+
+    assert received.count("HTTP/1.1 200 OK\r\n") == 4
+    assert re.findall(r'"pathParameters": \{"id": "(\w+)"\}', received) == ["0", "1", "2", "last"]
     raw.close()
 
 

@@ -62,6 +62,7 @@ TEST(LambentToml, SetsWhateverHasADefault) {
   EXPECT_TRUE(layer.api_keys);
   EXPECT_TRUE(layer.disable_authorizer);
   EXPECT_TRUE(layer.no_timeout);
+  EXPECT_TRUE(layer.allow_authorizer_override);
 }
 
 TEST(LambentToml, MentionsEverySetting) {
