@@ -10,6 +10,12 @@
 
 namespace lambent::config {
 
+/// The logical ids and the stage that SAM gives to APIs nobody declared.
+/// Source: local-api.md §5.5.
+inline constexpr std::string_view kImplicitRestApi = "ServerlessRestApi";
+inline constexpr std::string_view kImplicitRestStage = "Prod";
+inline constexpr std::string_view kImplicitHttpApi = "ServerlessHttpApi";
+
 enum class ApiKind { Rest, Http };
 
 /// "REST", "HTTP"

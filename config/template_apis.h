@@ -16,12 +16,6 @@
 
 namespace lambent::config {
 
-/// The logical ids and the stage that SAM gives to APIs nobody declared.
-/// Source: local-api.md §5.5.
-inline constexpr std::string_view kImplicitRestApi = "ServerlessRestApi";
-inline constexpr std::string_view kImplicitRestStage = "Prod";
-inline constexpr std::string_view kImplicitHttpApi = "ServerlessHttpApi";
-
 /// Takes the resources of a template one after the other; only when all are there can it say who
 /// refers to whom.
 class ApiReader {

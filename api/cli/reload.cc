@@ -47,11 +47,17 @@ asio::awaitable<void> reload_on_change(api::Daemon& daemon,
   if (!watch.watch(files)) tell(std::string(kTooMany));
   for (;;) {
     co_await watch.changed(kQuiet);
+    // Watched anew before it is read anew: folders may have been replaced, and what changes from
+    // here on is another change.
+    watch.watch(files);
     std::optional<Reread> next;
     std::string trouble = read_again(line, next);
-    if (next) {
-      files = std::move(next->files);
+    if (next && next->files != files) {
+      files = next->files;
       watch.watch(files);
+      trouble = read_again(line, next);
+    }
+    if (trouble.empty()) {
       try {
         co_await daemon.reload(std::move(next->daemon));
       } catch (const boost::system::system_error&) {

@@ -49,8 +49,9 @@ bool FileWatch::watch(const std::vector<fs::path>& paths) {
   bool all = true;
   for (const fs::path& path : paths) {
     std::error_code ignored;
-    const bool fits = fs::is_directory(path, ignored) ? add_folder(path) : add_file(path);
-    all = all && fits;
+    // Of a folder also its own coming and going.
+    const bool is_folder = fs::is_directory(path, ignored);
+    all = add_file(path) && (!is_folder || add_folder(path)) && all;
   }
   return all;
 }

@@ -2,6 +2,7 @@
 local-api.md §5.13."""
 
 import os
+import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -109,6 +110,17 @@ def test_a_broken_template_leaves_what_was_and_says_what_is_wrong(project, daemo
     project.routes = {"B": route("/b", "GET")}
     after(daemon, project.write_template)
     assert body(daemon, "/b") == b"one layer-one"
+
+
+def test_a_folder_that_is_replaced_is_watched_again(project, daemon):
+    shutil.rmtree(project.folder / "code")
+    daemon.wait_for_log("what was served before is served on")
+
+    after(daemon, lambda: project.write_code("second"))
+    assert body(daemon) == b"second layer-one"
+
+    after(daemon, lambda: project.write_code("third-one"))
+    assert body(daemon) == b"third-one layer-one"
 
 
 def test_a_request_in_progress_ends_with_the_code_it_began_with(project, daemon_factory, gate):

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import time
 
 
@@ -25,3 +26,8 @@ def fail(event, context):
 def sleep(event, context):
     time.sleep(float((event.get("queryStringParameters") or {}).get("seconds", "1")))
     return {"statusCode": 200, "body": "slept"}
+
+
+def environment(event, context):
+    """The variables of the process."""
+    return {"statusCode": 200, "body": json.dumps(dict(os.environ))}
