@@ -1,13 +1,16 @@
 #include "api/daemon.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <optional>
 #include <sstream>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -25,7 +28,9 @@
 #include "emulator/http/listener.h"
 #include "emulator/journal/journal.h"
 #include "emulator/process/cgroup.h"
+#include "emulator/process/fork_server.h"
 #include "emulator/process/keeper.h"
+#include "emulator/process/open_files.h"
 #include "emulator/runtime_api/routes.h"
 #include "invoke/code_store.h"
 #include "invoke/pool.h"
@@ -36,6 +41,14 @@ namespace {
 
 /// How long the readers of the journal have for the last entries.
 constexpr std::chrono::seconds kStreamGrace{1};
+
+/// How often a start that others wait for is asked whether it still uses a processor.
+constexpr std::chrono::milliseconds kLookAtStarts{25};
+
+// A few more than there are processors: a start waits for the daemon now and then.
+std::size_t starts_at_a_time() {
+  return 2 * std::max(2U, std::thread::hardware_concurrency());
+}
 
 environment::RuntimeClient client_of(config::RuntimeClient client) {
   switch (client) {
@@ -123,11 +136,13 @@ struct Daemon::Parts {
   std::unique_ptr<environment::Environment> make_environment(const std::string& function,
                                                              invoke::Pool::Settled settled);
   environment::EnvironmentHost environment_host();
+  bool wants_fork_server() const;
   std::filesystem::path scratch_part(const char* name);
 
   asio::io_context& io;
   DaemonOptions options;
   base::SystemClock clock;
+  base::Alarms alarms;
   base::RandomIds ids;
   journal::Journal journal;
   base::ScratchFolder scratch;
@@ -135,7 +150,9 @@ struct Daemon::Parts {
   process::Keeper keeper;
   invoke::CodeStore code_store;
   asio::thread_pool blocking;
+  environment::StartGate start_gate;
   environment::EnvironmentHost host;
+  std::optional<process::ForkServer> fork_server;
   Setups setups;
   invoke::Pool pool;
   invoke::Service service;
@@ -152,12 +169,14 @@ struct Daemon::Parts {
 Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
     : io(io_context),
       options(std::move(daemon_options)),
+      alarms(io.get_executor(), clock),
       journal(clock),
       cgroups(options.settings.no_freeze ? nullptr : process::CgroupHome::find()),
       keeper(
           options.executable, scratch.path(), cgroups ? cgroups->path() : std::filesystem::path()),
       code_store(scratch_part("code")),
       blocking(2),
+      start_gate(clock, starts_at_a_time(), kLookAtStarts),
       host(environment_host()),
       pool(io.get_executor(),
            clock,
@@ -169,6 +188,10 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
       lambda{service, ids, options.settings.region, options.settings.account, {}},
       control{clock, journal, service, pool, LAMBENT_VERSION},
       gateway(io.get_executor(), clock, ids, service, gateway_options()) {
+  if (wants_fork_server()) {
+    fork_server.emplace(io.get_executor(), clock, environment::fork_server_command(host.runtime));
+    host.fork_server = &*fork_server;
+  }
   journal.observe(options.on_event);
   lambda.code_facts = [this](config::FunctionConfig function) {
     return asio::co_spawn(
@@ -324,6 +347,7 @@ environment::EnvironmentHost Daemon::Parts::environment_host() {
   runtime.client = client_of(options.settings.runtime_client);
   return {io.get_executor(),
           clock,
+          alarms,
           ids,
           journal,
           keeper,
@@ -334,7 +358,14 @@ environment::EnvironmentHost Daemon::Parts::environment_host() {
           !options.settings.no_memory_limit,
           !options.settings.no_freeze,
           cgroups.get(),
+          nullptr,
+          &start_gate,
           [](environment::EnvironmentApi api) { return runtime_api::routes(api); }};
+}
+
+bool Daemon::Parts::wants_fork_server() const {
+  return !options.settings.no_fork_server &&
+         host.runtime.client == environment::RuntimeClient::Lambent;
 }
 
 std::unique_ptr<environment::Environment> Daemon::Parts::make_environment(
@@ -372,10 +403,14 @@ Daemon::Daemon(asio::io_context& io, DaemonOptions options)
 Daemon::~Daemon() = default;
 
 void Daemon::start() {
+  process::raise_open_files();
   parts_->pool.start();
   if (parts_->listener) parts_->listener->start();
   for (const Parts::ApiPort& port : parts_->api_ports)
     port.start();
+  if (!parts_->fork_server) return;
+  // Whoever waits for the daemon to be ready does not wait for this.
+  asio::post(parts_->io, [&server = *parts_->fork_server] { server.start(); });
 }
 
 std::uint16_t Daemon::port() const {
@@ -436,6 +471,7 @@ asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
   }
   co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);
   co_await parts_->pool.stop();
+  if (parts_->fork_server) co_await parts_->fork_server->stop();
   co_await parts_->control.streams.finish(parts_->clock.now() + kStreamGrace);
   if (parts_->listener) co_await parts_->listener->stop();
   for (const Parts::ApiPort& port : parts_->api_ports) {

@@ -57,6 +57,9 @@ inline constexpr seconds kIdleRetirement{600};
 /// How long an invoke waits for an environment that has answered but not yet asked for its next
 /// event, before a new environment is started instead.  Ours.
 inline constexpr milliseconds kReuseGrace{100};
+/// How long an environment is idle before it is frozen: an invoke that follows at once finds it
+/// running.  Ours; AWS documents none.
+inline constexpr milliseconds kFreezeDelay{1};
 /// How often the memory of a busy environment is looked at.  Ours.
 inline constexpr milliseconds kMemoryPoll{50};
 
@@ -135,8 +138,8 @@ inline constexpr milliseconds kFirstRetryDelay{100};
 /// One log line is cut into pieces of this size (bytes): CloudWatch's event limit, 256 KiB.  Ours.
 inline constexpr std::size_t kMaxLogLine = 262'144;
 /// Journal entries kept; the oldest go first.  Ours.
-inline constexpr std::size_t kJournalEntries = 100'000;
+inline constexpr std::size_t kJournalEntries = 10'000;
 /// Text the journal keeps (bytes); the oldest entries go first.  Ours.
-inline constexpr std::size_t kJournalBytes = 33'554'432;
+inline constexpr std::size_t kJournalBytes = 16'777'216;
 
 }  // namespace lambent::limits

@@ -49,6 +49,7 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.idle_retirement, layer.idle_retirement);
     overlay(settings.no_memory_limit, layer.no_memory_limit);
     overlay(settings.no_freeze, layer.no_freeze);
+    overlay(settings.no_fork_server, layer.no_fork_server);
     overlay(settings.static_dir, layer.static_dir);
     overlay(settings.jwt, layer.jwt);
     overlay(settings.jwks, layer.jwks);

@@ -51,6 +51,7 @@ struct Settings {
   std::chrono::seconds idle_retirement = limits::kIdleRetirement;
   bool no_memory_limit = false;
   bool no_freeze = false;
+  bool no_fork_server = false;
   // What stands in front of functions:
   std::optional<std::filesystem::path> static_dir = std::nullopt;
   JwtCheck jwt = JwtCheck::Auto;
@@ -93,6 +94,7 @@ struct SettingsLayer {
   std::optional<std::chrono::seconds> idle_retirement = std::nullopt;
   std::optional<bool> no_memory_limit = std::nullopt;
   std::optional<bool> no_freeze = std::nullopt;
+  std::optional<bool> no_fork_server = std::nullopt;
   std::optional<std::filesystem::path> static_dir = std::nullopt;
   std::optional<JwtCheck> jwt = std::nullopt;
   std::optional<std::filesystem::path> jwks = std::nullopt;

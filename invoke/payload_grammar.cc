@@ -1,8 +1,6 @@
 #include "invoke/payload_grammar.h"
 
 #include <array>
-#include <cstdint>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -68,16 +66,18 @@ std::string shortened(std::string_view token) {
   return std::string(token.substr(0, size)) + "...";
 }
 
-/// True when one of eight bytes is a quote, a backslash or below 0x20: `(word - n) & ~word` sets
-/// the high bit of the lowest byte that is under n, and of none when no byte is.
-bool stops_string(std::uint64_t word) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHighs = 0x8080808080808080U;
-  const std::uint64_t quote = word ^ (kOnes * '"');
-  const std::uint64_t backslash = word ^ (kOnes * '\\');
-  const std::uint64_t hits = ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) |
-                             ((word - kOnes * 0x20) & ~word);
-  return (hits & kHighs) != 0;
+bool stops_string(char byte) {
+  return code_of(byte) < 0x20 || byte == '"' || byte == '\\';
+}
+
+/// Bytes that are looked at together; a loop of this form is vector instructions in the binary.
+constexpr std::size_t kBlock = 16;
+
+bool has_stop(const char* block) {
+  unsigned char hits = 0;
+  for (std::size_t i = 0; i < kBlock; ++i)
+    hits |= static_cast<unsigned char>(stops_string(block[i]));
+  return hits != 0;
 }
 
 /// What the grammar allows at the next byte that is no white space.
@@ -221,11 +221,9 @@ bool Scanner::separator(char c) {
 
 /// To the next byte that a string cannot hold as it is, or to the end.
 void Scanner::skip_plain_text() {
-  for (std::uint64_t word = 0; text_.size() - at_ >= sizeof word; at_ += sizeof word) {
-    std::memcpy(&word, text_.data() + at_, sizeof word);
-    if (stops_string(word)) break;
-  }
-  while (!at_end() && code_of(text_[at_]) >= 0x20 && text_[at_] != '"' && text_[at_] != '\\')
+  while (text_.size() - at_ >= kBlock && !has_stop(text_.data() + at_))
+    at_ += kBlock;
+  while (!at_end() && !stops_string(text_[at_]))
     ++at_;
 }
 

@@ -116,8 +116,9 @@ ExitCode run_invoke(const CommandLine& line) {
   Prepared prepared = prepare(line);
   invoke::Invocation invocation = invocation_for(line, prepared, std::move(event));
   const config::Output output = prepared.daemon.settings.output;
-  // After the one event comes the end, not another event.
+  // After the one event comes the end, not another event and not another environment.
   prepared.daemon.settings.no_freeze = true;
+  prepared.daemon.settings.no_fork_server = true;
   write_err(notes(prepared.start_up));
 
   asio::io_context io{1};

@@ -148,6 +148,7 @@ class Parser {
     flags_.one("--timeout", "timeout", "SECONDS", "Timeout, 1 to 900");
     flags_.one("--memory", "memory", "MB", "MemorySize, 128 to 10240");
     flags_.toggle("--no-freeze", "no_freeze", "Let processes run on between invokes");
+    flags_.toggle("--no-fork-server", "no_fork_server", "Start each interpreter anew");
     flags_.toggle("--no-memory-limit", "no_memory_limit", "Let functions use more than that");
     flags_.one("--log-format", "log_format", "text|json", "Log format");
     flags_.one("--region", "region", "NAME", "Region that functions believe in");

@@ -4,14 +4,10 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
-
 #include "api/control/event_stream.h"
 
 namespace lambent::api {
 namespace {
-
-using asio::experimental::awaitable_operators::operator||;
 
 constexpr std::string_view kStillHere = ": still here\n\n";
 
@@ -48,6 +44,7 @@ asio::awaitable<void> JournalStreams::serve(http::Exchange& exchange, JournalQue
 
   const http::Response response = head();
   bool there = co_await exchange.send_head(response);
+  exchange.watch_peer(journal_.changed());
   base::SteadyTime heartbeat = clock_.now() + kHeartbeat;
   while (there) {
     std::string part = next_part(journal_, query.filter, query.view, after);
@@ -61,10 +58,8 @@ asio::awaitable<void> JournalStreams::serve(http::Exchange& exchange, JournalQue
       heartbeat = clock_.now() + kHeartbeat;
       continue;
     }
-    auto grown = journal_.grows_beyond(after, heartbeat);
-    auto gone = exchange.peer_gone();
-    const auto first = co_await (std::move(grown) || std::move(gone));
-    there = first.index() == 0;
+    there = !exchange.peer_has_hung_up();
+    if (there) co_await journal_.changed().wait(heartbeat);
   }
 }
 

@@ -38,6 +38,10 @@ def forget_private_variables(environ):
 
 
 def main():
+    if os.environ.pop("LAMBENT_FORK_SERVER", None):
+        import lambent_fork
+
+        lambent_fork.serve(0)  # comes back in each process it forks
     prepare_paths(os.environ)
     forget_private_variables(os.environ)
     lambent_runtime.run(os.environ["AWS_LAMBDA_RUNTIME_API"], os.environ["_HANDLER"])

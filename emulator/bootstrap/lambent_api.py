@@ -17,6 +17,7 @@ _ROOT = "/2018-06-01/runtime"
 
 _HEAD_LIMIT = 64 * 1024  # bytes; also the largest event that arrives without a second buffer
 _ONE_BUFFER_LIMIT = 64 * 1024  # bytes; a larger body is not copied behind its header
+_KEPT_BLOCK = 31 * 1024 * 1024  # bytes; 32 MiB is the most that glibc learns from
 _XRAY_CAUSE_LIMIT = 1024 * 1024  # bytes; from here on the cause is left out (§0.3)
 _INVOKE_TIMEOUT = 410  # the event belongs to somebody else by now (§1.14)
 
@@ -64,6 +65,7 @@ class RuntimeClient:
         self._next_request = f"GET {_ROOT}/invocation/next{self._fixed_headers}\r\n".encode()
         self._socket = None
         self._buffer = bytearray(_HEAD_LIMIT)
+        self._keeps_memory = False
 
     def next(self):
         """Wait for the next event.  Raises RuntimeGone when there will be none."""
@@ -157,6 +159,11 @@ class RuntimeClient:
         arrived = memoryview(self._buffer)[start:filled]
         if missing == 0:
             return bytes(arrived)
+        if not self._keeps_memory:
+            # glibc gives a freed block of megabytes back to the kernel, and the next event pays for every page of
+            # it anew.  Once it has seen a larger one go it keeps them; this one is never touched.
+            bytearray(_KEPT_BLOCK)
+            self._keeps_memory = True
         body = bytearray(length)
         body[: length - missing] = arrived
         rest = memoryview(body)[length - missing :]

@@ -2,7 +2,7 @@
 
 The standard library's json in C does the work whenever its output is the cloud's.  There, unlike
 here, a namedtuple is an object, bytes inside a result are text and a Decimal keeps its digits;
-results that may hold such things are written by the slower code below.
+results that may hold such things are written by the code below, and so are long texts.
 """
 
 import json
@@ -12,6 +12,8 @@ import re
 import sys
 
 _UNESCAPED_ENVIRONMENTS = {f"AWS_Lambda_python3.{minor}" for minor in range(12, 16)}
+_LONG_TEXT = 64 * 1024  # characters
+_TO_ESCAPE = ('"', "\\", "\n", "\x7f", *map(chr, range(32)))  # in ASCII, by either encoder
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity', re.DOTALL)
 
 
@@ -51,6 +53,8 @@ class Encoder:
 
     def encode(self, value):
         """`value` as JSON text.  An Exception of any kind when it has none; its text says why."""
+        if _has_long_text(value):
+            return self._write(value, set())
         if _is_plain(value):
             try:
                 return self._plain.encode(value)
@@ -61,7 +65,7 @@ class Encoder:
     def _write(self, value, parents):
         """`value` as JSON text; `parents` holds the ids of the containers around it."""
         if isinstance(value, str):
-            return self._quote(value)
+            return f'"{value}"' if _is_long_and_clean(value) else self._quote(value)
         if isinstance(value, bytes):
             return self._quote(value.decode())
         if value is None or isinstance(value, (int, float)):
@@ -82,6 +86,20 @@ class Encoder:
             text = f"[{', '.join([self._write(item, parents) for item in fields])}]"
         parents.discard(id(value))
         return text
+
+
+def _has_long_text(value):
+    """Whether `value` is a long str, or a short dict with one: a page, or a file in base64."""
+    if type(value) is str:
+        return len(value) >= _LONG_TEXT
+    if type(value) is not dict or not _is_plainly_small(value):
+        return False
+    return any(type(item) is str and len(item) >= _LONG_TEXT for item in value.values())
+
+
+def _is_long_and_clean(text):
+    """Whether `text` is a long one that is its own JSON.  json asks character by character, `in` asks memchr."""
+    return len(text) >= _LONG_TEXT and text.isascii() and not any(character in text for character in _TO_ESCAPE)
 
 
 _PLAIN_SCALARS = frozenset((str, int, float, bool, type(None)))

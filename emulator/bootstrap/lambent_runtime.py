@@ -111,6 +111,7 @@ def handle(invocation, handler, client, encoder, log):
     try:
         context = make_context(invocation)
         event = read_event(invocation)
+        invocation.body = None  # a large event is in memory once
         result = handler(event, context)
         body, content_type = write_result(result, encoder)
     except Exception as error:

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/limits.h"
+#include "emulator/process/main_thread.h"
 
 namespace lambent::environment {
 
@@ -17,10 +18,11 @@ Generation::Generation(EnvironmentHost& host,
       extensions_(extensions),
       memory_limit_(memory_limit),
       observer_(std::move(observer)),
-      freezer_(host.cgroups) {}
+      freezer_(host.cgroups),
+      memory_look_(host.alarms, [this] { look_at_memory(); }) {}
 
-std::unique_ptr<GuestProcess> Generation::start(process::Command command, GuestObserver observer) {
-  auto process = std::make_unique<GuestProcess>(host_, std::move(command), std::move(observer));
+std::unique_ptr<GuestProcess> Generation::adopt(Launched launched, GuestObserver observer) {
+  auto process = std::make_unique<GuestProcess>(host_, std::move(launched), std::move(observer));
   freezer_.add(process->pid());
   return process;
 }
@@ -34,7 +36,7 @@ void Generation::start_extension(const std::string& name, process::Command comma
   External& added = external_.emplace_back();
   added.name = name;
   try {
-    added.process = start(std::move(command), std::move(observer));
+    added.process = adopt(spawn_process(std::move(command)), std::move(observer));
   } catch (...) {
     external_.pop_back();
     throw;
@@ -43,13 +45,23 @@ void Generation::start_extension(const std::string& name, process::Command comma
   added.process->observe();
 }
 
-void Generation::start_runtime(process::Command command, journal::EnvironmentStarted fact) {
+asio::awaitable<void> Generation::start_runtime(process::Command command,
+                                                journal::EnvironmentStarted fact,
+                                                base::SteadyTime deadline) {
+  const bool may_fork = host_.fork_server != nullptr && fact.spawn_reason.empty();
+  Launched launched;
+  if (may_fork) {
+    launched = co_await fork_process(host_, std::move(command), deadline);
+  } else {
+    launched = spawn_process(std::move(command));
+  }
+  fact.by = launched.by;
   GuestObserver observer;
   observer.on_log = [this](process::LogRecord record) { observer_.on_log({}, std::move(record)); };
   observer.on_exit = [this] { on_runtime_exit(); };
-  runtime_ = start(std::move(command), std::move(observer));
+  runtime_ = adopt(std::move(launched), std::move(observer));
   fact.pid = runtime_->pid();
-  observer_.tell(fact);
+  observer_.tell(std::move(fact));
   runtime_->observe();
 }
 
@@ -83,15 +95,28 @@ void Generation::fail(Failure failure) {
 
 asio::awaitable<Generation::Wake> Generation::watch(const std::function<bool()>& done,
                                                     base::SteadyTime deadline) {
+  is_watched_ = true;
+  if (!memory_look_.is_set()) memory_look_.set(host_.clock.now() + limits::kMemoryPoll);
+  Wake wake = Wake::Deadline;
   while (true) {
-    if (done()) co_return Wake::Done;
-    if (failure_) co_return Wake::Failed;
-    const base::SteadyTime now = host_.clock.now();
-    if (now >= deadline) co_return Wake::Deadline;
-    const base::SteadyTime look = now + limits::kMemoryPoll;
-    co_await extensions_.changed().wait(std::min(deadline, look));
-    if (host_.clock.now() >= look) enforce_memory();
+    if (done()) {
+      wake = Wake::Done;
+    } else if (failure_) {
+      wake = Wake::Failed;
+    } else if (host_.clock.now() < deadline) {
+      co_await extensions_.changed().wait(deadline);
+      continue;
+    }
+    break;
   }
+  is_watched_ = false;
+  co_return wake;
+}
+
+void Generation::look_at_memory() {
+  if (!is_watched_) return;
+  enforce_memory();
+  memory_look_.set(host_.clock.now() + limits::kMemoryPoll);
 }
 
 const GuestProcess* Generation::extension(std::string_view name) const {
@@ -99,6 +124,10 @@ const GuestProcess* Generation::extension(std::string_view name) const {
     if (external.name == name) return external.process.get();
   }
   return nullptr;
+}
+
+bool Generation::uses_processor() const {
+  return runtime_ && !runtime_->has_exited() && !process::is_main_thread_asleep(runtime_->pid());
 }
 
 bool Generation::has_dead() const {

@@ -38,8 +38,11 @@ class Generation {
 
   /// Errors: std::system_error "fork/exec <program>: …".
   void start_extension(const std::string& name, process::Command command);
-  /// `fact` is told with the pid filled in.
-  void start_runtime(process::Command command, journal::EnvironmentStarted fact);
+  /// Forks it where there is a fork server and `fact` has no reason against; `fact` is told with
+  /// its pid and the way that was taken.
+  asio::awaitable<void> start_runtime(process::Command command,
+                                      journal::EnvironmentStarted fact,
+                                      base::SteadyTime deadline);
 
   const GuestProcess* runtime() const { return runtime_.get(); }
   /// The process of an external extension; nullptr when there is none.
@@ -53,6 +56,8 @@ class Generation {
   /// The first fatal exit, or what `fail` was told.
   const std::optional<Failure>& failure() const { return failure_; }
   void fail(Failure failure);
+  /// The runtime has a processor, or would like one; asked of the kernel.
+  bool uses_processor() const;
   /// Some process has ended; asked of the kernel, which knows a moment earlier.
   bool has_dead() const;
 
@@ -86,7 +91,8 @@ class Generation {
     std::unique_ptr<GuestProcess> process;
   };
 
-  std::unique_ptr<GuestProcess> start(process::Command command, GuestObserver observer);
+  std::unique_ptr<GuestProcess> adopt(Launched launched, GuestObserver observer);
+  void look_at_memory();
   void on_runtime_exit();
   void on_extension_exit(std::string_view name);
 
@@ -101,6 +107,8 @@ class Generation {
   std::uint64_t peak_ = 0;
   bool killed_for_memory_ = false;
   bool is_shutting_down_ = false;
+  bool is_watched_ = false;
+  base::Alarm memory_look_;  // outlasts many a watch: most are over before it rings
 };
 
 }  // namespace lambent::environment

@@ -10,23 +10,11 @@
 
 namespace lambent::environment {
 
-GuestProcess::Started GuestProcess::start(process::Command command) {
-  process::Pipe pipe = process::make_pipe();
-  command.output = pipe.write.get();
-  Started started;
-  started.spawned = process::spawn(command);
-  started.log = std::move(pipe.read);
-  return started;
-}
-
-GuestProcess::GuestProcess(EnvironmentHost& host, process::Command command, GuestObserver observer)
-    : GuestProcess(host, start(std::move(command)), std::move(observer)) {}
-
-GuestProcess::GuestProcess(EnvironmentHost& host, Started started, GuestObserver observer)
+GuestProcess::GuestProcess(EnvironmentHost& host, Launched launched, GuestObserver observer)
     : host_(host),
       observer_(std::move(observer)),
-      child_(host.executor, std::move(started.spawned)),
-      log_(host.executor, std::move(started.log), observer_.on_log),
+      child_(host.executor, std::move(launched.process)),
+      log_(host.executor, std::move(launched.log), observer_.on_log),
       exited_(host.clock),
       tasks_(host.executor) {
   // The child has an owner by now, should the keeper not be had.

@@ -8,6 +8,7 @@
 #include "emulator/base/signal.h"
 #include "emulator/base/task_group.h"
 #include "emulator/environment/environment_host.h"
+#include "emulator/environment/launch.h"
 #include "emulator/process/child.h"
 #include "emulator/process/output_reader.h"
 
@@ -22,9 +23,7 @@ struct GuestObserver {
 /// Once observed, `end` must have returned before this dies.
 class GuestProcess {
  public:
-  /// Starts `command`, whose output becomes a pipe that is read here.
-  /// Errors: std::system_error "fork/exec <program>: …".
-  GuestProcess(EnvironmentHost& host, process::Command command, GuestObserver observer);
+  GuestProcess(EnvironmentHost& host, Launched launched, GuestObserver observer);
 
   /// Begins to read the log and to wait for the end; the observer may be called at once.
   void observe();
@@ -51,12 +50,6 @@ class GuestProcess {
   asio::awaitable<void> end();
 
  private:
-  struct Started {
-    process::Spawned spawned;
-    process::File log;
-  };
-  static Started start(process::Command command);
-  GuestProcess(EnvironmentHost& host, Started started, GuestObserver observer);
   asio::awaitable<void> watch();
 
   EnvironmentHost& host_;

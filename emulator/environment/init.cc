@@ -10,6 +10,7 @@
 #include "config/limits.h"
 #include "emulator/environment/extension_launch.h"
 #include "emulator/environment/runtime_version.h"
+#include "emulator/environment/spawn_reason.h"
 
 namespace lambent::environment {
 namespace {
@@ -70,13 +71,18 @@ void start_extensions(InitParts& parts,
   }
 }
 
-void start_runtime(InitParts& parts, Phase phase, const VariableFacts& facts) {
+asio::awaitable<void> start_runtime(InitParts& parts,
+                                    Phase phase,
+                                    const VariableFacts& facts,
+                                    base::SteadyTime deadline) {
+  const config::FunctionConfig& function = parts.setup.config;
   journal::EnvironmentStarted started;
   started.port = parts.port;
   started.phase = phase;
+  started.spawn_reason = spawn_reason(function, parts.host.runtime.client, facts);
+  process::Command command = runtime_command(function, parts.host.runtime, facts);
   try {
-    process::Command command = runtime_command(parts.setup.config, parts.host.runtime, facts);
-    parts.generation.start_runtime(std::move(command), started);
+    co_await parts.generation.start_runtime(std::move(command), std::move(started), deadline);
   } catch (const std::system_error& error) {
     parts.generation.fail(cannot_start(error));
   }
@@ -116,7 +122,7 @@ asio::awaitable<void> run_steps(InitParts& parts,
   const Wake registered = co_await parts.generation.watch(have_registered, deadline);
   note(end, registered, parts.generation);
   if (end.is_ready()) {
-    start_runtime(parts, phase, facts);
+    co_await start_runtime(parts, phase, facts, deadline);
     co_await await_runtime(parts, end, deadline);
   }
   parts.generation.drain_logs();

@@ -158,6 +158,7 @@ ProcessEnvironment::ProcessEnvironment(EnvironmentHost& host,
           extension_facts(host, setup_->config, *source_), host.ids, link_.changed(), teller()),
       telemetry_(host.executor, host.clock, host.journal, teller()),
       result_ready_(host.clock),
+      freeze_alarm_(host.alarms, [this] { freeze(); }),
       tasks_(host.executor),
       listener_(host.executor,
                 runtime_listener(),
@@ -202,12 +203,12 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
     co_await end_generation(ShutdownReason::Failure);
     was_initialised_ = false;
   }
+  freeze_alarm_.clear();
   thaw();
   bool is_ready = generation_ != nullptr;
   if (!was_initialised_) {
     was_initialised_ = true;
-    const base::SteadyTime began = host_.clock.now();
-    const InitEnd init = co_await run_init(Phase::Init, began, began + limits::kInitLimit);
+    const InitEnd init = co_await run_first_init();
     is_ready = init.is_ready();
     if (is_ready) {
       init_duration = init.duration;
@@ -249,7 +250,19 @@ asio::awaitable<void> ProcessEnvironment::carry_out(InvokeEvent event, bool log_
   request_id_.clear();
   if (course.ending.is_broken()) co_await reset(reset_reason(course.ending.status));
   become(Condition::Idle);
-  if (condition_ == Condition::Idle) freeze();
+  freeze_alarm_.set(host_.clock.now() + limits::kFreezeDelay);
+}
+
+// The Init phase, once there is a processor for it.
+asio::awaitable<InitEnd> ProcessEnvironment::run_first_init() {
+  std::optional<StartGate::Pass> pass;
+  if (host_.start_gate != nullptr) {
+    std::function<bool()> is_busy = [this] { return generation_ && generation_->uses_processor(); };
+    StartGate::Pass granted = co_await host_.start_gate->enter(std::move(is_busy));
+    pass.emplace(std::move(granted));
+  }
+  const base::SteadyTime began = host_.clock.now();
+  co_return co_await run_init(Phase::Init, began, began + limits::kInitLimit);
 }
 
 asio::awaitable<InitEnd> ProcessEnvironment::run_init(journal::Phase phase,
@@ -403,7 +416,7 @@ void ProcessEnvironment::report(Course& course,
 // --- Between and after invokes ------------------------------------------------------------------
 
 void ProcessEnvironment::freeze() {
-  if (!host_.freeze || !generation_) return;
+  if (!host_.freeze || !generation_ || condition_ != Condition::Idle) return;
   telemetry_.pause();
   generation_->freeze();
   append(journal::EnvironmentFrozen{generation_->frozen_by() == process::Freezer::Means::Cgroup

@@ -44,6 +44,7 @@ class ProcessEnvironment final : public Environment {
   };
 
   asio::awaitable<void> carry_out(InvokeEvent event, bool log_tail);
+  asio::awaitable<InitEnd> run_first_init();
   asio::awaitable<InitEnd> run_init(journal::Phase phase,
                                     base::SteadyTime began,
                                     base::SteadyTime deadline);
@@ -86,6 +87,7 @@ class ProcessEnvironment final : public Environment {
   base::Signal result_ready_;
   std::shared_ptr<std::optional<InvokeResult>> result_;  // of the latest invoke
   std::optional<InvokeResult> pending_result_;  // known, but its log tail is not complete yet
+  base::Alarm freeze_alarm_;
   base::TaskGroup tasks_;
   http::Listener listener_;
 };

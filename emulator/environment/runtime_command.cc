@@ -85,4 +85,14 @@ process::Command runtime_command(const config::FunctionConfig& function,
   return command;
 }
 
+process::Command fork_server_command(const RuntimePaths& paths) {
+  process::Command command;
+  command.program = paths.python;
+  command.arguments = {paths.python.string(), (paths.runtime_dir / "bootstrap.py").string()};
+  command.working_directory = "/";
+  command.environment = early_variables(paths.python.parent_path());
+  command.environment.push_back("LAMBENT_FORK_SERVER=1");
+  return command;
+}
+
 }  // namespace lambent::environment

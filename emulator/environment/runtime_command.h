@@ -28,4 +28,8 @@ process::Command runtime_command(const config::FunctionConfig& function,
                                  const RuntimePaths& paths,
                                  const VariableFacts& facts);
 
+/// The interpreter that forks such runtimes once they are needed: the same program with the same
+/// variables, as far as those are the same for all functions.
+process::Command fork_server_command(const RuntimePaths& paths);
+
 }  // namespace lambent::environment

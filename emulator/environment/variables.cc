@@ -136,4 +136,13 @@ std::vector<std::string> extension_variables(const config::FunctionConfig& funct
   return texts_of(variables);
 }
 
+std::vector<std::string> early_variables(const std::filesystem::path& python_bin) {
+  VariableFacts facts;
+  facts.python_bin = python_bin;
+  Variables variables = unreserved(facts);
+  // These speak of one function's folders.
+  variables.erase("LD_LIBRARY_PATH");
+  return texts_of(variables);
+}
+
 }  // namespace lambent::environment

@@ -37,4 +37,7 @@ std::vector<std::string> runtime_variables(const config::FunctionConfig& functio
 std::vector<std::string> extension_variables(const config::FunctionConfig& function,
                                              const VariableFacts& facts);
 
+/// What the interpreter itself reads at its start, as far as it is the same for all functions.
+std::vector<std::string> early_variables(const std::filesystem::path& python_bin);
+
 }  // namespace lambent::environment

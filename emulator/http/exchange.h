@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "emulator/base/signal.h"
 #include "emulator/http/message.h"
 
 namespace lambent::http {
@@ -32,8 +33,7 @@ class Exchange {
   virtual asio::awaitable<BodyEnd> read_body(std::string& into, std::size_t limit) = 0;
 
   /// Writes the answer; `body` is not copied and must live until this returns.  True when the
-  /// whole of it was handed to the kernel and the peer was still there.  `response.body` is
-  /// ignored in the two-argument form.
+  /// whole of it was handed to the kernel.  `response.body` is ignored in the two-argument form.
   virtual asio::awaitable<bool> send(const Response& head, std::string_view body) = 0;
   asio::awaitable<bool> send(const Response& response) { return send(response, response.body); }
 
@@ -47,9 +47,13 @@ class Exchange {
   virtual asio::awaitable<bool> send_piece(std::string_view piece) = 0;
   virtual asio::awaitable<bool> send_end() = 0;
 
-  /// Returns when the peer has hung up.  Only between the request's end and the answer, or between
-  /// two pieces of it; meant to be raced against the work (`||`) and cancelled.
-  virtual asio::awaitable<void> peer_gone() = 0;
+  /// Whether the peer is known to have left.  While its next request waits to be read, nobody
+  /// knows.
+  virtual bool peer_has_hung_up() = 0;
+
+  /// For a handler that waits: `changed` is notified, once, when it may be time to ask
+  /// `peer_has_hung_up`.  Between the request's end and the answer; `changed` outlives the handler.
+  virtual void watch_peer(base::Signal& changed) = 0;
 
  protected:
   Exchange() = default;

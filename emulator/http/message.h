@@ -23,6 +23,7 @@ class Headers {
   Headers(std::initializer_list<Header> headers) : headers_(headers) {}
 
   void add(std::string name, std::string value) {
+    if (headers_.empty()) headers_.reserve(kTypicalCount);
     headers_.push_back({std::move(name), std::move(value)});
   }
   /// The first value of `name`, or nullopt.
@@ -35,6 +36,8 @@ class Headers {
   std::size_t size() const { return headers_.size(); }
 
  private:
+  static constexpr std::size_t kTypicalCount = 8;
+
   std::vector<Header> headers_;
 };
 

@@ -1,7 +1,7 @@
 #include "emulator/http/response_head.h"
 
 #include <algorithm>
-#include <iterator>
+#include <array>
 
 #include <boost/beast/http/status.hpp>
 #include <fmt/format.h>
@@ -18,19 +18,36 @@ std::string_view reason_of(int status) {
   return boost::beast::http::obsolete_reason(known);
 }
 
+using ByteSet = std::array<bool, 256>;
+
+// RFC 9110 §5.6.2.
+constexpr ByteSet kTokenBytes = [] {
+  ByteSet table{};
+  for (const char c : std::string_view("0123456789abcdefghijklmnopqrstuvwxyz"
+                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'*+-.^_`|~")) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}();
+
+// RFC 9110 §5.5: no control character but the tab.
+constexpr ByteSet kValueBytes = [] {
+  ByteSet table{};
+  for (std::size_t byte = 0x20; byte < table.size(); ++byte)
+    table[byte] = byte != 0x7f;
+  table['\t'] = true;
+  return table;
+}();
+
 bool is_token(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    const char lower = ascii_lower(c);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return kTokenBytes[static_cast<unsigned char>(c)];
   });
 }
 
 bool is_field_value(std::string_view value) {
-  return std::none_of(value.begin(), value.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    return kValueBytes[static_cast<unsigned char>(c)];
   });
 }
 
@@ -49,9 +66,8 @@ std::string beginning_of(const Response& response, std::string_view date) {
   constexpr std::size_t kTypicalHead = 512;
   std::string head;
   head.reserve(kTypicalHead);
-  const auto end = std::back_inserter(head);
-  fmt::format_to(
-      end, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_of(response.status), date);
+  head.append("HTTP/1.1 ").append(fmt::to_string(response.status)).append(" ");
+  head.append(reason_of(response.status)).append("\r\nDate: ").append(date).append("\r\n");
   for (const auto& [name, value] : response.headers) {
     if (belongs_to_session(name)) continue;
     if (!is_token(name) || !is_field_value(value)) {
@@ -80,7 +96,7 @@ std::string render_head(const Response& response,
   std::string head = beginning_of(response, date);
   const bool has_length = response.status >= 200 && response.status != 204;
   if (has_length) {
-    fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", content_length);
+    head.append("Content-Length: ").append(fmt::to_string(content_length)).append("\r\n");
   }
   return head.append(ending_of(keep_alive));
 }

@@ -40,9 +40,9 @@ class RouteTable {
     std::vector<Segment> segments;
     bool trailing_slash = false;
   };
-  static bool matches(const Route& route, const std::vector<std::string>& path);
+  static bool matches(const Route& route, const std::vector<std::string_view>& path);
   static bool is_more_specific(const Route& one, const Route& other);
-  static PathParams params_of(const Route& route, std::vector<std::string> path);
+  static PathParams params_of(const Route& route, const std::vector<std::string_view>& path);
 
   std::vector<Route> routes_;
 };

@@ -24,7 +24,10 @@ Session::Session(asio::ip::tcp::socket socket,
                  const ListenerOptions& options,
                  const Handler& handler,
                  Sweeper& sweeper)
-    : socket_(std::move(socket)), options_(options), handler_(handler), sweeper_(sweeper) {}
+    : socket_(std::move(socket)), options_(options), handler_(handler), sweeper_(sweeper) {
+  boost::system::error_code ignored;
+  socket_.non_blocking(true, ignored);
+}
 
 void Session::close() {
   boost::system::error_code ignored;
@@ -86,6 +89,7 @@ asio::awaitable<void> Session::run_handler() {
   } catch (...) {
     failure = std::current_exception();
   }
+  *watcher_ = nullptr;
   expect_nothing();
   if (answer_ == Answer::Begun) cut_answer();
   if (!failure) co_return;
@@ -111,6 +115,7 @@ asio::awaitable<Session::Next> Session::finish_request() {
   if (answer_ == Answer::Begun) co_return Next::Close;
   if (answer_ == Answer::None) co_await refuse(500, "internal error");
   if (!keep_alive_) co_return body_is_read() ? Next::Close : Next::CloseGently;
+  if (body_is_read()) co_return Next::Request;
   const bool skipped = co_await skip_rest_of_body();
   expect_nothing();
   co_return skipped ? Next::Request : Next::CloseGently;

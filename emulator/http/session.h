@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "emulator/base/clock.h"
+#include "emulator/base/signal.h"
 #include "emulator/http/exchange.h"
 #include "emulator/http/listener.h"
 #include "emulator/http/read_buffer.h"
@@ -43,7 +45,8 @@ class Session final : public Exchange {
   asio::awaitable<bool> send_head(const Response& head) override;
   asio::awaitable<bool> send_piece(std::string_view piece) override;
   asio::awaitable<bool> send_end() override;
-  asio::awaitable<void> peer_gone() override;
+  bool peer_has_hung_up() override;
+  void watch_peer(base::Signal& changed) override;
 
  private:
   /// Bodies are read in pieces of this size (bytes).
@@ -75,7 +78,6 @@ class Session final : public Exchange {
                               std::string_view body,
                               std::string_view tail,
                               std::chrono::seconds patience);
-  bool peer_has_hung_up();
   void expect_within(std::chrono::seconds limit);
   void expect_nothing() { deadline_ = base::kNever; }
 
@@ -85,6 +87,8 @@ class Session final : public Exchange {
   Sweeper& sweeper_;
   base::SteadyTime deadline_ = base::kNever;
   ReadBuffer buffer_;
+  // Whom `watch_peer` tells; shared with the wait, which may end after the session.
+  std::shared_ptr<base::Signal*> watcher_ = std::make_shared<base::Signal*>();
 
   // Of the request now served.
   std::optional<RequestParser> parser_;

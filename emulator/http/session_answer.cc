@@ -12,8 +12,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
@@ -28,6 +26,16 @@ constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 
 /// A stream's peer may pause as long as it likes: on this machine a dead one closes its socket.
 constexpr std::chrono::seconds kForEver{0};
+
+using Parts = std::array<asio::const_buffer, 3>;
+
+void consume(Parts& parts, std::size_t count) {
+  for (asio::const_buffer& part : parts) {
+    const std::size_t taken = std::min(count, part.size());
+    part += taken;
+    count -= taken;
+  }
+}
 
 // The current date in the form of the header, made once a second.
 std::string_view date_now() {
@@ -49,11 +57,10 @@ asio::awaitable<bool> Session::send(const Response& response, std::string_view b
   if (!rest_is_worth_reading()) keep_alive_ = false;
   const std::string head = render_head(response, body.size(), keep_alive_, date_now());
   if (wants_no_body(response)) body = {};
-  const bool was_gone = peer_has_hung_up();
   const bool written = co_await write(head, body, "", options_.body_idle_timeout);
   expect_nothing();
-  if (!written || was_gone) keep_alive_ = false;
-  co_return written && !was_gone;
+  if (!written) keep_alive_ = false;
+  co_return written;
 }
 
 asio::awaitable<bool> Session::send_head(const Response& response) {
@@ -102,18 +109,13 @@ bool Session::wants_no_body(const Response& response) const {
   return status_forbids_body(response.status) || (parser_ && parser_->head().method == "HEAD");
 }
 
-asio::awaitable<void> Session::peer_gone() {
-  for (;;) {
-    const auto result = co_await socket_.async_wait(asio::ip::tcp::socket::wait_read, kResult);
-    if (std::get<0>(result)) co_return;
-    if (peer_has_hung_up()) co_return;
-    boost::system::error_code ignored;
-    if (socket_.available(ignored) > 0) break;
-  }
-  // The next request is here already, and hides whether its sender is.
-  const auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer never(executor, base::kNever);
-  co_await never.async_wait(kResult);
+// The wait is never cancelled: what ends it is the next request, which is read behind it.
+void Session::watch_peer(base::Signal& changed) {
+  *watcher_ = &changed;
+  socket_.async_wait(asio::ip::tcp::socket::wait_read,
+                     [watcher = watcher_](const boost::system::error_code&) {
+                       if (*watcher != nullptr) (*watcher)->notify();
+                     });
 }
 
 // `patience`: for the peer's taking of any byte; zero: for ever.
@@ -121,18 +123,16 @@ asio::awaitable<bool> Session::write(std::string_view head,
                                      std::string_view body,
                                      std::string_view tail,
                                      std::chrono::seconds patience) {
-  std::array<asio::const_buffer, 3> parts{
-      asio::buffer(head), asio::buffer(body), asio::buffer(tail)};
+  Parts parts{asio::buffer(head), asio::buffer(body), asio::buffer(tail)};
+  // The kernel takes most answers whole: those need no turn of the event loop.
+  boost::system::error_code error;
+  consume(parts, socket_.write_some(parts, error));
+  if (error && error != asio::error::would_block) co_return false;
   while (asio::buffer_size(parts) > 0) {
     expect_within(patience);
     const auto result = co_await socket_.async_write_some(parts, kResult);
     if (std::get<0>(result)) co_return false;
-    std::size_t count = std::get<1>(result);
-    for (asio::const_buffer& part : parts) {
-      const std::size_t taken = std::min(count, part.size());
-      part += taken;
-      count -= taken;
-    }
+    consume(parts, std::get<1>(result));
   }
   co_return true;
 }

@@ -129,7 +129,7 @@ struct ExtensionLog {
 
 // --- facts of our own ----------------------------------------------------------------------------
 
-enum class StartedBy { Spawn };
+enum class StartedBy { Spawn, Fork };
 
 /// The runtime process has started.
 struct EnvironmentStarted {
@@ -137,6 +137,7 @@ struct EnvironmentStarted {
   std::uint16_t port = 0;
   Phase phase = Phase::Init;
   StartedBy by = StartedBy::Spawn;
+  std::string spawn_reason = {};  ///< what of the function forbids a fork: "PYTHONPATH is set"
 };
 
 /// The runtime process has ended.

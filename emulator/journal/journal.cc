@@ -45,7 +45,7 @@ std::uint64_t Journal::append(std::shared_ptr<const Source> source,
   bytes_ += text_bytes(events_.back());
   forget_the_oldest();
   if (observer_) observer_(events_.back());
-  if (grown_.has_waiters()) grown_.notify();
+  if (changed_.has_waiters()) changed_.notify();
   return id;
 }
 
@@ -75,21 +75,15 @@ asio::awaitable<std::vector<Event>> Journal::wait_for(Filter filter,
                                                       base::SteadyTime deadline) {
   std::vector<Event> found = query(filter);
   while (found.size() < count && !closed_ && clock_.now() < deadline) {
-    co_await grown_.wait(deadline);
+    co_await changed_.wait(deadline);
     found = query(filter);
   }
   co_return found;
 }
 
-asio::awaitable<void> Journal::grows_beyond(std::uint64_t id, base::SteadyTime deadline) {
-  while (last_id() <= id && !closed_ && clock_.now() < deadline) {
-    co_await grown_.wait(deadline);
-  }
-}
-
 void Journal::close() {
   closed_ = true;
-  grown_.notify();
+  changed_.notify();
 }
 
 }  // namespace lambent::journal

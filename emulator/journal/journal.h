@@ -32,7 +32,7 @@ bool matches(const Filter& filter, const Event& event);
 /// Bounded: past kJournalEntries or kJournalBytes the oldest go first.
 class Journal {
  public:
-  explicit Journal(base::Clock& clock) : clock_(clock), grown_(clock) {}
+  explicit Journal(base::Clock& clock) : clock_(clock), changed_(clock) {}
 
   /// Adds a fact that happens now and returns its id.
   std::uint64_t append(std::shared_ptr<const Source> source, std::string request_id, Fact fact);
@@ -51,9 +51,8 @@ class Journal {
                                                std::size_t count,
                                                base::SteadyTime deadline);
 
-  /// Returns when there is an event with a greater id than `id`, at `deadline`, or when the journal
-  /// is closed.
-  asio::awaitable<void> grows_beyond(std::uint64_t id, base::SteadyTime deadline);
+  /// Notified of every event, and when the journal is closed.
+  base::Signal& changed() { return changed_; }
 
   /// The daemon ends: whoever waits for more is told that nothing follows.
   void close();
@@ -63,7 +62,7 @@ class Journal {
   void forget_the_oldest();
 
   base::Clock& clock_;
-  base::Signal grown_;
+  base::Signal changed_;
   std::deque<Event> events_;
   std::uint64_t next_id_ = 1;
   std::size_t bytes_ = 0;

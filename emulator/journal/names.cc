@@ -64,6 +64,7 @@ std::string_view name_of(Status status) {
 std::string_view name_of(StartedBy by) {
   switch (by) {
     case StartedBy::Spawn: return "spawn";
+    case StartedBy::Fork: return "fork";
   }
   return "";
 }

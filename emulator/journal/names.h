@@ -13,7 +13,7 @@ std::string_view type_of(const Fact& fact);
 
 std::string_view name_of(Phase phase);    ///< init, invoke
 std::string_view name_of(Status status);  ///< success, error, timeout
-std::string_view name_of(StartedBy by);   ///< spawn
+std::string_view name_of(StartedBy by);   ///< spawn, fork
 std::string_view name_of(ResetReason reason);
 std::string_view name_of(StopReason reason);
 std::string_view name_of(FrozenBy by);            ///< signals, cgroup

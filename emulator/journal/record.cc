@@ -150,12 +150,14 @@ struct Record {
   Json operator()(const ExtensionLog& fact) const { return fact.text; }
 
   Json operator()(const EnvironmentStarted& fact) const {
-    return {
+    Json record = {
         {"pid",   fact.pid           },
         {"port",  fact.port          },
         {"phase", name_of(fact.phase)},
         {"by",    name_of(fact.by)   }
     };
+    if (!fact.spawn_reason.empty()) record["spawnReason"] = fact.spawn_reason;
+    return record;
   }
 
   Json operator()(const EnvironmentExited& fact) const {

@@ -1,5 +1,6 @@
 #include "emulator/process/child.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -14,29 +15,47 @@
 namespace lambent::process {
 namespace {
 
-// Looks without reaping: a readiness event may be stale, and the group must outlive its leader.
-bool is_zombie(pid_t pid) {
-  siginfo_t info{};
-  return waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-         info.si_pid == pid;
+// Waits for the kernel, not for the program: `pid` has ended or was sent SIGKILL.
+Exit reap_own(pid_t pid) {
+  int status = 0;
+  rusage usage{};
+  while (wait4(pid, &status, 0, &usage) < 0) {
+    if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "wait4");
+  }
+  return exit_of(status, usage.ru_maxrss);
 }
 
 }  // namespace
 
+Exit exit_of(int wait_status, long peak_kib) {
+  Exit exit;
+  exit.by_signal = WIFSIGNALED(wait_status);
+  exit.code = exit.by_signal ? WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+  exit.peak_bytes = static_cast<std::uint64_t>(peak_kib) * 1024;
+  return exit;
+}
+
 Child::Child(const asio::any_io_executor& executor, Spawned spawned)
-    : pid_(spawned.pid), pidfd_(executor, spawned.pidfd.release()) {}
+    : pid_(spawned.pid),
+      parent_(std::move(spawned.parent)),
+      pidfd_(executor, spawned.pidfd.release()) {}
 
 Child::~Child() {
   if (reaped_) return;
   kill(-pid_, SIGKILL);
-  // SIGKILL cannot be refused; the wait is for the kernel, not for the program.
+  if (parent_) {
+    parent_->let_go(pid_);
+    return;
+  }
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
 }
 
 bool Child::has_ended() const {
-  return reaped_ || is_zombie(pid_);
+  if (reaped_) return true;
+  pollfd asked{pidfd_.native_handle(), POLLIN, 0};
+  return poll(&asked, 1, 0) == 1;
 }
 
 asio::awaitable<Exit> Child::wait() {
@@ -46,17 +65,9 @@ asio::awaitable<Exit> Child::wait() {
     if (error) throw std::system_error(error, "waiting for a child");
   }
   kill(-pid_, SIGKILL);
-  int status = 0;
-  rusage usage{};
-  while (wait4(pid_, &status, 0, &usage) < 0) {
-    if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "wait4");
-  }
   reaped_ = true;
-  Exit exit;
-  exit.by_signal = WIFSIGNALED(status);
-  exit.code = exit.by_signal ? WTERMSIG(status) : WEXITSTATUS(status);
-  exit.peak_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-  co_return exit;
+  if (!parent_) co_return reap_own(pid_);
+  co_return co_await parent_->reap(pid_);
 }
 
 void Child::signal_group(int signal) {

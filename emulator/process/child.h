@@ -3,7 +3,7 @@
 
 #include <sys/types.h>
 
-#include <cstdint>
+#include <memory>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -14,14 +14,6 @@
 namespace lambent::process {
 
 namespace asio = boost::asio;
-
-/// How a process ended.
-struct Exit {
-  bool by_signal = false;
-  int code = 0;  ///< exit status, or the signal's number
-  /// The kernel's account of its peak (bytes).  It may include the daemon's own, which spawns.
-  std::uint64_t peak_bytes = 0;
-};
 
 /// Owned by one coroutine that calls `wait`.  A child that is still running when this dies is
 /// killed with its whole group.
@@ -46,8 +38,9 @@ class Child {
 
  private:
   pid_t pid_;
+  std::shared_ptr<Parent> parent_;  // none: this process
   bool reaped_ = false;
-  asio::posix::stream_descriptor pidfd_;
+  mutable asio::posix::stream_descriptor pidfd_;  // its number is asked for
 };
 
 }  // namespace lambent::process

@@ -4,10 +4,12 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "emulator/process/file.h"
+#include "emulator/process/parent.h"
 
 namespace lambent::process {
 
@@ -31,7 +33,8 @@ struct Command {
 
 struct Spawned {
   pid_t pid = -1;
-  File pidfd;  ///< readable when the process has ended
+  File pidfd;                      ///< readable when the process has ended
+  std::shared_ptr<Parent> parent;  ///< none: this process
 };
 
 /// Signals are at their defaults and unblocked in the child; descriptors above are closed.

@@ -1,7 +1,5 @@
 #include <utility>
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
-
 #include "emulator/runtime_api/calls.h"
 #include "emulator/runtime_api/extension_id.h"
 #include "emulator/runtime_api/extension_replies.h"
@@ -14,28 +12,22 @@ using environment::ExtensionEvent;
 using environment::ExtensionLink;
 using environment::ExtensionState;
 
-// Returns when an event waits for the extension, or it belongs to a generation that is gone.
-asio::awaitable<void> event_or_restart(ExtensionLink& link,
-                                       const std::string& id,
-                                       std::uint64_t generation) {
-  while (link.generation() == generation && !link.has_event(id)) {
-    co_await link.changed().wait();
-  }
-}
-
 // False when the poller is gone: its connection, or its generation.
 asio::awaitable<bool> wait_for_event(http::Exchange& exchange,
                                      ExtensionLink& link,
                                      const std::string& id) {
-  using asio::experimental::awaitable_operators::operator||;
   const std::uint64_t generation = link.generation();
   if (link.has_event(id)) co_return true;
-  auto event = event_or_restart(link, id, generation);
-  auto gone = exchange.peer_gone();
-  const auto first = co_await (std::move(event) || std::move(gone));
-  if (link.generation() != generation) co_return false;
-  if (first.index() == 1) link.end_next(id);
-  co_return first.index() == 0;
+  exchange.watch_peer(link.changed());
+  do {
+    co_await link.changed().wait();
+    if (link.generation() != generation) co_return false;
+    if (exchange.peer_has_hung_up()) {
+      link.end_next(id);
+      co_return false;
+    }
+  } while (!link.has_event(id));
+  co_return true;
 }
 
 }  // namespace
@@ -58,9 +50,10 @@ asio::awaitable<void> extension_next(http::Exchange& exchange, ExtensionLink& li
   if (!has_event) co_return;  // nobody to answer
   ExtensionEvent event = link.take_event(id);
   const http::Response answer = event_answer(event);
-  const bool has_arrived = co_await exchange.send(answer);
+  const bool has_receiver = !exchange.peer_has_hung_up();
+  const bool is_sent = co_await exchange.send(answer);
   if (link.generation() != generation) co_return;
-  if (has_arrived) {
+  if (has_receiver && is_sent) {
     link.confirm(id, event);
   } else {
     link.give_back(id, std::move(event));

@@ -1,7 +1,6 @@
 #include <memory>
 #include <utility>
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <fmt/format.h>
 
 #include "emulator/runtime_api/calls.h"
@@ -32,24 +31,15 @@ http::Response event_head(const InvokeEvent& event) {
   return head;
 }
 
-// Returns when an event waits for a poll, or the poll belongs to a process that is gone.
-asio::awaitable<void> offer_or_restart(RuntimeLink& link, std::uint64_t generation) {
-  while (!link.has_undelivered_event() && link.generation() == generation) {
-    co_await link.changed().wait();
-  }
-}
-
 // False when the poller is gone: its connection, or its process.
 asio::awaitable<bool> wait_for_event(http::Exchange& exchange, RuntimeLink& link) {
-  using asio::experimental::awaitable_operators::operator||;
   const std::uint64_t generation = link.generation();
+  exchange.watch_peer(link.changed());
   // Of several polls one gets the event; the others find it taken and wait on.
-  while (!link.has_undelivered_event()) {
-    auto event = offer_or_restart(link, generation);
-    auto gone = exchange.peer_gone();
-    const auto first = co_await (std::move(event) || std::move(gone));
-    if (first.index() == 1 || link.generation() != generation) co_return false;
-  }
+  do {
+    co_await link.changed().wait();
+    if (link.generation() != generation || exchange.peer_has_hung_up()) co_return false;
+  } while (!link.has_undelivered_event());
   co_return true;
 }
 

@@ -102,13 +102,15 @@ asio::awaitable<void> serve(http::Exchange& exchange, const EnvironmentApi& api)
   static const Calls kExtensionCalls = extension_calls();
   const http::RequestHead& request = exchange.request();
   auto found = kRuntimeCalls.find(request.method, request.path);
-  http::Response refused = not_found();
+  bool is_switched_off = false;
   if (!is_known(found)) {
     found = kExtensionCalls.find(request.method, request.path);
-    if (is_known(found) && !api.extensions.is_enabled()) {
-      found = Calls::NoSuchPath{};
-      refused = {404, {}, ""};
-    }
+    is_switched_off = is_known(found) && !api.extensions.is_enabled();
+  }
+  if (is_switched_off) {
+    const http::Response refused{404, {}, ""};
+    co_await exchange.send(refused);
+    co_return;
   }
   if (auto* match = std::get_if<Calls::Match>(&found)) {
     const auto id = match->params.find("id");
@@ -116,7 +118,7 @@ asio::awaitable<void> serve(http::Exchange& exchange, const EnvironmentApi& api)
     co_await (*match->target)(exchange, api, std::move(request_id));
     co_return;
   }
-  if (is_known(found)) refused = {405, {}, ""};
+  const http::Response refused = is_known(found) ? http::Response{405, {}, ""} : not_found();
   co_await exchange.send(refused);
 }
 

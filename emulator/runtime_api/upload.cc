@@ -119,11 +119,11 @@ asio::awaitable<void> upload(http::Exchange& exchange,
 asio::awaitable<void> response(http::Exchange& exchange,
                                RuntimeLink& link,
                                std::string request_id) {
-  co_await upload(exchange, link, RuntimeCall::Response, std::move(request_id));
+  return upload(exchange, link, RuntimeCall::Response, std::move(request_id));
 }
 
 asio::awaitable<void> error(http::Exchange& exchange, RuntimeLink& link, std::string request_id) {
-  co_await upload(exchange, link, RuntimeCall::Error, std::move(request_id));
+  return upload(exchange, link, RuntimeCall::Error, std::move(request_id));
 }
 
 }  // namespace lambent::runtime_api

@@ -1,9 +1,10 @@
 // load: sends one request many times over a few connections and prints what it saw as JSON.
 //
-//   load PORT PATH BODY_FILE CONNECTIONS REQUESTS WARM_UP
+//   load PORT PATHS BODY_FILE CONNECTIONS REQUESTS WARM_UP
 //
-// REQUESTS and WARM_UP are per connection; the warm-up is sent first and not counted.  Times are
-// microseconds from the first byte sent to the last byte received.
+// PATHS is one path, or several between commas, which the connections take in turn.  REQUESTS and
+// WARM_UP are per connection; the warm-up is sent first and not counted.  Times are microseconds
+// from the first byte sent to the last byte received.
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -12,6 +13,7 @@
 #include <future>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -28,7 +30,7 @@ using SteadyClock = std::chrono::steady_clock;
 using Micros = std::chrono::duration<double, std::micro>;
 
 struct Plan {
-  Request request;
+  std::vector<Request> requests_by_path;
   std::size_t connections = 0;
   std::size_t requests = 0;
   std::size_t warm_up = 0;
@@ -61,12 +63,15 @@ std::string read_file(const std::string& path) {
 
 Plan plan_of(const std::vector<std::string>& words) {
   if (words.size() != 6) {
-    throw std::invalid_argument("usage: load PORT PATH BODY_FILE CONNECTIONS REQUESTS WARM_UP");
+    throw std::invalid_argument("usage: load PORT PATHS BODY_FILE CONNECTIONS REQUESTS WARM_UP");
   }
   Plan plan;
-  plan.request.port = number<std::uint16_t>("PORT", words[0], 1);
-  plan.request.path = words[1];
-  plan.request.body = read_file(words[2]);
+  const auto port = number<std::uint16_t>("PORT", words[0], 1);
+  const std::string body = read_file(words[2]);
+  std::istringstream paths(words[1]);
+  for (std::string path; std::getline(paths, path, ',');)
+    plan.requests_by_path.push_back({port, path, body});
+  if (plan.requests_by_path.empty()) throw std::invalid_argument("PATHS: expected one, found none");
   plan.connections = number<std::size_t>("CONNECTIONS", words[3], 1);
   plan.requests = number<std::size_t>("REQUESTS", words[4], 1);
   plan.warm_up = number<std::size_t>("WARM_UP", words[5], 0);
@@ -110,7 +115,8 @@ Samples measure_together(const Connections& connections, std::size_t requests) {
 void run(const Plan& plan) {
   Connections connections;
   for (std::size_t i = 0; i < plan.connections; ++i)
-    connections.push_back(std::make_unique<Connection>(plan.request));
+    connections.push_back(
+        std::make_unique<Connection>(plan.requests_by_path[i % plan.requests_by_path.size()]));
   measure_together(connections, plan.warm_up);
 
   const auto began = SteadyClock::now();
@@ -118,7 +124,7 @@ void run(const Plan& plan) {
   const double seconds = std::chrono::duration<double>(SteadyClock::now() - began).count();
 
   const double count = static_cast<double>(seen.latencies.size());
-  const double sent = count * static_cast<double>(plan.request.body.size());
+  const double sent = count * static_cast<double>(plan.requests_by_path[0].body.size());
   fmt::print(
       "{{\"requests\":{},\"seconds\":{:.6f},\"p50_us\":{:.2f},\"p90_us\":{:.2f},\"p99_us\":{:.2f},"
       "\"max_us\":{:.2f},\"requests_per_second\":{:.1f},\"bytes_per_second\":{:.0f}}}\n",

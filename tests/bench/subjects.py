@@ -1,4 +1,4 @@
-"""What is measured: the daemon, and the two things it is measured against.
+"""What is measured: the daemon, and the relay it is measured against.
 
 Everything listens on loopback with ports from the kernel, and is ended by its context manager.
 """
@@ -26,6 +26,7 @@ class Tools:
     lambent: Path
     relay: Path
     load: Path
+    hot_path: Path
     python: Path
 
 
@@ -35,19 +36,34 @@ class Server:
 
     pid: int
     port: int
-    path: str
+    paths: tuple[str, ...]  # of the functions that do the work
     light_path: str  # of a GET that costs little
     start_seconds: float  # from spawn to the line that says it is ready
 
 
 @contextmanager
-def lambent(tools: Tools, *more_options: str):
-    """`lambent serve` with the echo function; its environment starts with the first invoke."""
+def lambent(tools: Tools, *more_options: str, function: str = "echo"):
+    """`lambent serve` with one function of function/; an environment starts with the first invoke."""
+    target = HERE / f"function/{function}.py:handler"
+    with _serve(tools, (function,), *more_options, target) as server:
+        yield server
+
+
+@contextmanager
+def lambent_with_four_functions(tools: Tools):
+    """The same with function/template.yaml."""
+    names = [f"echo-{number}" for number in range(1, 5)]
+    with _serve(tools, names, "--template", HERE / "function/template.yaml") as server:
+        yield server
+
+
+@contextmanager
+def _serve(tools, names, *words):
     options = ["--port", "0", "--output", "json", "--python", tools.python, "--memory", "512", "--timeout", "30"]
-    command = [tools.lambent, "serve", *options, *more_options, HERE / "function/echo.py:handler"]
-    with running(command) as (process, ready, seconds):
+    with running([tools.lambent, "serve", *options, *words]) as (process, ready, seconds):
         port = int(json.loads(ready)["lambda"].rpartition(":")[2])
-        yield Server(process.pid, port, "/2015-03-31/functions/echo/invocations", "/_lambent/health", seconds)
+        paths = tuple(f"/2015-03-31/functions/{name}/invocations" for name in names)
+        yield Server(process.pid, port, paths, "/_lambent/health", seconds)
 
 
 @contextmanager
@@ -58,15 +74,7 @@ def relay(tools: Tools, workers: int = 1, worker_options: tuple = ()):
         words = ready.split()  # relay ready: client http://HOST:PORT worker HOST:PORT
         for _ in range(workers):
             stack.enter_context(child([tools.python, HERE / "worker.py", words[5], *worker_options]))
-        yield Server(process.pid, int(words[3].rpartition(":")[2]), "/", "/", seconds)
-
-
-def python_start_seconds(tools: Tools) -> float:
-    """How long Python takes to do nothing, from spawn to exit."""
-    began = time.perf_counter()
-    with child([tools.python, "-c", "pass"]) as process:
-        process.wait(END_SECONDS)
-    return time.perf_counter() - began
+        yield Server(process.pid, int(words[3].rpartition(":")[2]), ("/",), "/", seconds)
 
 
 @contextmanager
@@ -88,9 +96,8 @@ def running(command):
 def child(command, **streams):
     """A process that is gone afterwards."""
     # close_fds=False lets Popen use posix_spawn, whose cost does not grow with this process.
-    process = subprocess.Popen(
-        [str(word) for word in command], stdin=subprocess.DEVNULL, close_fds=False, env=clean_environment(), **streams
-    )
+    streams = {"stdin": subprocess.DEVNULL} | streams
+    process = subprocess.Popen([str(word) for word in command], close_fds=False, env=clean_environment(), **streams)
     try:
         yield process
     finally:
@@ -105,8 +112,9 @@ def end(process):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    if process.stdout:
-        process.stdout.close()
+    for stream in (process.stdin, process.stdout):
+        if stream:
+            stream.close()
 
 
 def clean_environment():

@@ -149,6 +149,26 @@ def test_result_is_refused_with(refusals, expression, message):
     assert payload["requestId"].startswith("id-")
 
 
+# Behind a text that is long enough to be looked at as a whole: what needs an escape, and what does not.
+LAST_CHARACTERS = ["x", '"', "\\", "\x7f", "é", "😀", *map(chr, range(32))]
+
+
+@pytest.mark.parametrize("environment, is_escaped", [("AWS_Lambda_python3.12", False), (None, True)])
+def test_long_texts_are_escaped_like_short_ones(run, environment, is_escaped):
+    code = """
+        def handler(last, context):
+            text = "x" * 100_000 + last
+            return text if context.aws_request_id == "alone" else {"short": 1, "headers": {"a": None}, "body": text}
+    """
+    for request_id in ("alone", "inside"):
+        events = [Event(json.dumps(last).encode(), request_id=request_id) for last in LAST_CHARACTERS]
+        outcome = run(code, *events, variables={"AWS_EXECUTION_ENV": environment})
+        for last, post in zip(LAST_CHARACTERS, outcome.posts, strict=True):
+            text = "x" * 100_000 + last
+            result = text if request_id == "alone" else {"short": 1, "headers": {"a": None}, "body": text}
+            assert post.body == json.dumps(result, ensure_ascii=is_escaped).encode(), ascii(last)
+
+
 def test_nesting_is_limited_by_the_interpreter(run, client):
     code = RESULT_CODE
     outcome = run(code, *[Event(json.dumps(f"deep({n})").encode()) for n in (1400, 1900)])

@@ -27,8 +27,13 @@ STOP_SECONDS = 20
 GONE_SECONDS = 1
 CLI_SECONDS = 60
 
-# How every daemon and command of the suite is told which Python and which runtime client to use.
+# How every daemon and command of the suite is told which Python and which runtime client to use, and whether
+# interpreters are forked where they may be (the default) or all of them spawned.
 RUNTIME_OPTIONS = ("--python", sys.executable, "--runtime-client", CLIENT)
+START = os.environ.get("LAMBENT_TEST_START", "fork")
+assert START in ("fork", "spawn"), f"LAMBENT_TEST_START: expected fork or spawn, found {START!r}"
+if START == "spawn":
+    RUNTIME_OPTIONS += ("--no-fork-server",)
 
 
 def arn(function: str, region: str = REGION, account: str = ACCOUNT) -> str:

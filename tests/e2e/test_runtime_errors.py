@@ -36,7 +36,7 @@ def test_an_interpreter_that_has_gone_is_an_invalid_entrypoint(serve, tmp_path):
     python = tmp_path / "python3.12"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
-    daemon = serve(options=["--python", str(python)], Echo=function("basics.echo"))
+    daemon = serve(options=["--no-fork-server", "--python", str(python)], Echo=function("basics.echo"))
     python.unlink()
 
     answer = daemon.invoke("Echo", {})

@@ -13,6 +13,7 @@ packages_for() {
     lint) echo "git python3 clang-format-14 clang-tidy-14" ;;
     fuzz) echo "clang-14 libclang-rt-14-dev" ;;
     bench) echo "libbenchmark-dev" ;;
+    instructions) echo "valgrind" ;;
   esac
 }
 

@@ -14,8 +14,9 @@ command_test() {
   mkdir -p "$results"
   stage "ctest" run_ctest dev
   stage "bootstrap" run_pytest bootstrap tests/bootstrap
-  stage "e2e-lambent" run_e2e lambent
-  stage "e2e-awslambdaric" run_e2e awslambdaric
+  stage "e2e-lambent" run_e2e e2e-lambent lambent fork
+  stage "e2e-spawned" run_e2e e2e-spawned lambent spawn
+  stage "e2e-awslambdaric" run_e2e e2e-awslambdaric awslambdaric fork
   report
 }
 
@@ -47,8 +48,9 @@ run_ctest() {
     sed --unbuffered -E '/^ *[0-9]+\/[0-9]+ Test .* Passed /d; /^ +Start +[0-9]+:/d'
 }
 
+# run_e2e NAME CLIENT START: with which runtime client, and how its interpreter comes to be.
 run_e2e() {
-  LAMBENT_TEST_RUNTIME_CLIENT=$1 run_pytest "e2e-$1" tests/e2e -n 4
+  LAMBENT_TEST_RUNTIME_CLIENT=$2 LAMBENT_TEST_START=$3 run_pytest "$1" tests/e2e -n 4
 }
 
 # run_pytest NAME FOLDER [ARGS…]: pytest's "nothing collected" is a failure like any other.

@@ -288,6 +288,7 @@ TEST(SettingFlags, ReachTheSettings) {
                                               "60",
                                               "--no-memory-limit",
                                               "--no-freeze",
+                                              "--no-fork-server",
                                               "--lifecycle",
                                               "off"})
                                           .settings;
@@ -308,6 +309,7 @@ TEST(SettingFlags, ReachTheSettings) {
   EXPECT_EQ(flags.idle_retirement, std::chrono::seconds{60});
   EXPECT_EQ(flags.no_memory_limit, true);
   EXPECT_EQ(flags.no_freeze, true);
+  EXPECT_EQ(flags.no_fork_server, true);
   EXPECT_EQ(flags.lifecycle, config::Lifecycle::Off);
 }
 
@@ -318,7 +320,7 @@ TEST(SettingFlags, SayNothingWhenNotGiven) {
                flags.template_file || flags.python || flags.runtime_client || flags.log_format ||
                flags.timeout || flags.memory_mb || flags.env_vars || flags.pass_env ||
                flags.account_concurrency || flags.idle_retirement || flags.no_memory_limit ||
-               flags.no_freeze || flags.lifecycle);
+               flags.no_freeze || flags.no_fork_server || flags.lifecycle);
   EXPECT_THAT(flags.env, IsEmpty());
   EXPECT_THAT(flags.layers, IsEmpty());
   EXPECT_THAT(flags.parameter_overrides, IsEmpty());

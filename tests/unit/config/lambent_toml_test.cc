@@ -58,6 +58,7 @@ TEST(LambentToml, SetsWhateverHasADefault) {
   EXPECT_TRUE(layer.idle_retirement);
   EXPECT_TRUE(layer.no_memory_limit);
   EXPECT_TRUE(layer.no_freeze);
+  EXPECT_TRUE(layer.no_fork_server);
   EXPECT_TRUE(layer.jwt);
   EXPECT_TRUE(layer.api_keys);
   EXPECT_TRUE(layer.disable_authorizer);

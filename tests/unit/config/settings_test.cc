@@ -84,6 +84,9 @@ std::vector<Case> cases() {
       {"no_freeze",
        "true",                                      "false",
        [](const Settings& s) { return s.no_freeze ? "true" : "false"; }                                                                 },
+      {"no_fork_server",
+       "true",                                      "false",
+       [](const Settings& s) { return s.no_fork_server ? "true" : "false"; }                                                            },
       {"static_dir",                "a",            "b",            [](const Settings& s) { return s.static_dir.value().string(); }     },
       {"jwt",
        "verify",                                    "off",
@@ -228,6 +231,7 @@ TEST(Settings, NamePlaceRuleAndValueOfABadOne) {
            {"lifecycle",           "yes",     "expected auto or on or off, found \"yes\""                     },
            {"no_memory_limit",     "perhaps", "expected true or false, found \"perhaps\""                     },
            {"no_freeze",           "perhaps", "expected true or false, found \"perhaps\""                     },
+           {"no_fork_server",      "2",       "expected true or false, found \"2\""                           },
            {"state",               "x",       "--state is not supported yet"                                  }
   }) {
     EXPECT_EQ(error_in(bad.name, bad.text), "--" + std::string(bad.name) + ": " + bad.rule);

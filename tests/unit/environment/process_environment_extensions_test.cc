@@ -2,6 +2,7 @@
 // §4.2–§4.4, §4.8.
 #include <sys/wait.h>
 
+#include "config/limits.h"
 #include "tests/unit/environment/process_environment_fixture.h"
 
 namespace lambent::environment {
@@ -288,6 +289,8 @@ TEST_F(ExtendedEnvironmentTest, FreezesEveryProcessBetweenInvokes) {
   host_.freeze = true;
   extension_is("a", kPatient);
   become_warm_with("a", kInvoke);
+  advance(limits::kFreezeDelay);
+  EXPECT_THAT(news(), ElementsAre("environment.frozen"));
   const pid_t runtime = environment_->view().pid;
   EXPECT_TRUE(becomes_true([&] {
     asio::post(io_, [] {});
@@ -306,13 +309,28 @@ TEST_F(ExtendedEnvironmentTest, FreezesEveryProcessBetweenInvokes) {
   polls();
   EXPECT_THAT(news(), Not(Contains("environment.frozen"))) << "the extension is busy";
   extension_polls("a");
-  EXPECT_THAT(news(), ElementsAre("report success", "environment.frozen"));
+  EXPECT_THAT(news(), ElementsAre("report success"));
+  advance(limits::kFreezeDelay);
+  EXPECT_THAT(news(), ElementsAre("environment.frozen"));
+}
+
+TEST_F(ExtendedEnvironmentTest, DoesNotFreezeForAnInvokeThatFollowsAtOnce) {
+  host_.freeze = true;
+  extension_is("a", kPatient);
+  become_warm_with("a", kInvoke);
+
+  auto result = invoke("2");
+  advance(limits::kFreezeDelay);
+
+  EXPECT_THAT(news(), ElementsAre("start"));
 }
 
 TEST_F(ExtendedEnvironmentTest, ThawsBeforeItAsksToEnd) {
   host_.freeze = true;
   extension_is("a", kPatient);
   become_warm_with("a", kInvoke);
+  advance(limits::kFreezeDelay);
+  news();
 
   auto stopped = begin_to_stop(StopReason::Idle);
   EXPECT_TRUE(becomes_true([&] {

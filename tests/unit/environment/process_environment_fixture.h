@@ -285,11 +285,13 @@ class ProcessEnvironmentTest : public ::testing::Test {
 
   asio::io_context io_{1};
   base::ManualClock clock_;
+  base::Alarms alarms_{io_.get_executor(), clock_};
   base::SeededIds ids_{1};
   journal::Journal journal_{clock_};
   process::Keeper keeper_{KEEPER_PROGRAM};
   EnvironmentHost host_{io_.get_executor(),
                         clock_,
+                        alarms_,
                         ids_,
                         journal_,
                         keeper_,
@@ -299,6 +301,8 @@ class ProcessEnvironmentTest : public ::testing::Test {
                         {},
                         true,
                         false,
+                        nullptr,
+                        nullptr,
                         nullptr,
                         {}};
   config::FunctionConfig function_;

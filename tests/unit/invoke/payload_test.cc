@@ -267,9 +267,9 @@ TEST(Payload, TakesALoneSurrogateEscape) {
   EXPECT_THAT(json_fault(R"("\udc00\uDBFF")"), Eq(std::nullopt));
 }
 
-TEST(Payload, FindsAFaultAtEveryPlaceInAWord) {
-  for (std::size_t before = 0; before < 20; ++before) {
-    const std::string text = '"' + std::string(before, 'a') + '\x1F' + std::string(20, 'a') + '"';
+TEST(Payload, FindsAFaultAtEveryPlaceInABlock) {
+  for (std::size_t before = 0; before < 40; ++before) {
+    const std::string text = '"' + std::string(before, 'a') + '\x1F' + std::string(40, 'a') + '"';
     EXPECT_THAT(json_fault(text), Optional(HasSubstr("(CTRL-CHAR, code 31)"))) << before;
     EXPECT_THAT(json_fault(text), Optional(HasSubstr(at(1, static_cast<int>(before) + 2))));
   }

@@ -199,33 +199,25 @@ TEST_F(JournalTest, AnswersSeveralWhoWait) {
   EXPECT_TRUE(is_there(other));
 }
 
-TEST_F(JournalTest, TellsWhenItGrowsBeyondAnId) {
-  log("known");
-  const auto grows_beyond = [this](std::uint64_t id, base::SteadyTime deadline) {
-    auto waiting = asio::co_spawn(io_, journal_.grows_beyond(id, deadline), asio::use_future);
+TEST_F(JournalTest, TellsOfEveryEventAndOfItsEnd) {
+  const auto told = [this] {
+    auto waiting =
+        asio::co_spawn(io_, journal_.changed().wait(clock_.now() + 1h), asio::use_future);
     settle();
     return waiting;
   };
-  auto already = grows_beyond(0, clock_.now() + 1h);
-  auto next = grows_beyond(1, clock_.now() + 1h);
-  auto later = grows_beyond(2, clock_.now() + 1h);
-  auto in_vain = grows_beyond(2, clock_.now() + 1s);
-  EXPECT_TRUE(is_there(already));
-  EXPECT_FALSE(is_there(next));
 
+  auto of_an_event = told();
+  EXPECT_FALSE(is_there(of_an_event));
   log("new");
   settle();
-  EXPECT_TRUE(is_there(next));
-  EXPECT_FALSE(is_there(later));
-  EXPECT_FALSE(is_there(in_vain));
-  clock_.advance(1s);
-  settle();
-  EXPECT_TRUE(is_there(in_vain));
-  EXPECT_FALSE(is_there(later));
+  EXPECT_TRUE(is_there(of_an_event));
 
+  auto of_the_end = told();
+  EXPECT_FALSE(is_there(of_the_end));
   journal_.close();
   settle();
-  EXPECT_TRUE(is_there(later)) << "nothing follows";
+  EXPECT_TRUE(is_there(of_the_end)) << "nothing follows";
 }
 
 TEST_F(JournalTest, AnswersWhoWaitsWhenItIsClosed) {

@@ -49,6 +49,7 @@ TEST(Names, AreTheTelemetryApis) {
 
 TEST(Names, OfOurOwnFactsAreLowerCaseWords) {
   EXPECT_EQ(name_of(StartedBy::Spawn), "spawn");
+  EXPECT_EQ(name_of(StartedBy::Fork), "fork");
   EXPECT_EQ(name_of(ResetReason::Timeout), "timeout");
   EXPECT_EQ(name_of(ResetReason::Failure), "failure");
   EXPECT_EQ(name_of(StopReason::Idle), "idle");

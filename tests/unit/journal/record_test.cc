@@ -137,6 +137,13 @@ TEST(PlatformRecord, OfFactsOfOurOwn) {
   EXPECT_EQ(record("environment.started",
                    EnvironmentStarted{4711, 40001, Phase::Invoke, StartedBy::Spawn}),
             R"({"pid":4711,"port":40001,"phase":"invoke","by":"spawn"})");
+  EXPECT_EQ(
+      record("environment.started", EnvironmentStarted{4711, 40001, Phase::Init, StartedBy::Fork}),
+      R"({"pid":4711,"port":40001,"phase":"init","by":"fork"})");
+  EXPECT_EQ(
+      record("environment.started",
+             EnvironmentStarted{4711, 40001, Phase::Init, StartedBy::Spawn, "PYTHONPATH is set"}),
+      R"({"pid":4711,"port":40001,"phase":"init","by":"spawn","spawnReason":"PYTHONPATH is set"})");
   EXPECT_EQ(record("environment.exited", EnvironmentExited{4711, "Runtime.ExitError", "why"}),
             R"({"pid":4711,"errorType":"Runtime.ExitError","message":"why"})");
   EXPECT_EQ(record("environment.reset", EnvironmentReset{ResetReason::Timeout}),
