@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <optional>
+#include <sstream>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -12,10 +15,13 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/control/routes.h"
+#include "api/gateway/gateway.h"
+#include "api/gateway/tls_front.h"
 #include "api/host_check.h"
 #include "api/lambda/context.h"
 #include "api/lambda/errors.h"
 #include "api/lambda/routes.h"
+#include "config/error.h"
 #include "emulator/base/scratch_folder.h"
 #include "emulator/bootstrap/runtime_files.h"
 #include "emulator/environment/process_environment.h"
@@ -68,13 +74,65 @@ asio::awaitable<invoke::CodeFacts> read_facts(const invoke::CodeStore& store,
   co_return store.facts(function);
 }
 
+asio::awaitable<std::optional<std::string>> read_file(std::filesystem::path file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) co_return std::nullopt;
+  co_return std::move(text).str();
+}
+
+std::vector<config::Api> all_but_first(const std::vector<std::vector<config::Api>>& groups) {
+  std::vector<config::Api> rest;
+  for (std::size_t i = 1; i < groups.size(); ++i) {
+    rest.insert(rest.end(), groups[i].begin(), groups[i].end());
+  }
+  return rest;
+}
+
+gateway::JwtMode jwt_mode_of(const config::Settings& settings) {
+  switch (settings.jwt) {
+    case config::JwtCheck::Auto: break;
+    case config::JwtCheck::Verify:
+      if (!settings.jwks) {
+        throw config::Error("--jwt verify needs --jwks FILE: keys are not fetched from an issuer");
+      }
+      return gateway::JwtMode::Verify;
+    case config::JwtCheck::Decode: return gateway::JwtMode::Decode;
+    case config::JwtCheck::Off: return gateway::JwtMode::Off;
+  }
+  return settings.jwks ? gateway::JwtMode::Verify : gateway::JwtMode::Decode;
+}
+
 }  // namespace
 
 // In the order of their making: what stands below leans on what stands above.
 struct Daemon::Parts {
+  /// A port of the gateway.
+  struct ApiPort {
+    std::unique_ptr<http::Listener> plain;
+    std::unique_ptr<gateway::TlsFront> tls;  ///< in front of it, or none
+
+    std::uint16_t port() const { return tls ? tls->port() : plain->port(); }
+    void start() const {
+      plain->start();
+      if (tls) tls->start();
+    }
+  };
+
   Parts(asio::io_context& io_context, DaemonOptions daemon_options);
 
   asio::awaitable<void> serve_request(http::Exchange& exchange);
+  asio::awaitable<bool> refuse_foreign_host(http::Exchange& exchange);
+  gateway::GatewayOptions gateway_options();
+  void open_gateway();
+  using Setups =
+      std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>>;
+  Setups setups_of(const std::vector<config::FunctionConfig>& functions);
+  std::vector<std::shared_ptr<const gateway::Site>> make_sites() const;
+  void open_api_port(std::uint16_t port);
+  void open_api_ports();
+  asio::awaitable<void> serve_api_request(http::Exchange& exchange, std::size_t number);
   std::unique_ptr<environment::Environment> make_environment(const std::string& function,
                                                              invoke::Pool::Settled settled);
   environment::EnvironmentHost environment_host();
@@ -95,12 +153,17 @@ struct Daemon::Parts {
   environment::StartGate start_gate;
   environment::EnvironmentHost host;
   std::optional<process::ForkServer> fork_server;
-  std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>> setups;
+  Setups setups;
   invoke::Pool pool;
   invoke::Service service;
   LambdaContext lambda;
   ControlContext control;
+  gateway::Gateway gateway;
   std::optional<http::Listener> listener;
+  // The API address first; what stands behind it was told where it stands.
+  std::vector<std::shared_ptr<const gateway::Site>> sites;
+  std::vector<ApiPort> api_ports;
+  std::shared_ptr<const gateway::Site> nothing;
 };
 
 Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
@@ -123,7 +186,8 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
            }),
       service(clock, ids, options.settings.account_concurrency, pool),
       lambda{service, ids, options.settings.region, options.settings.account, {}},
-      control{clock, journal, service, pool, LAMBENT_VERSION} {
+      control{clock, journal, service, pool, LAMBENT_VERSION},
+      gateway(io.get_executor(), clock, ids, service, gateway_options()) {
   if (wants_fork_server()) {
     fork_server.emplace(io.get_executor(), clock, environment::fork_server_command(host.runtime));
     host.fork_server = &*fork_server;
@@ -133,12 +197,12 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
     return asio::co_spawn(
         blocking, read_facts(code_store, std::move(function)), asio::use_awaitable);
   };
+  setups = setups_of(options.functions);
   for (const config::FunctionConfig& function : options.functions) {
-    const invoke::CodeLayout layout = code_store.prepare(function);
-    setups[function.name] = std::make_shared<const environment::FunctionSetup>(
-        environment::FunctionSetup{function, layout.task_root, layout.opt});
     service.add(function);
   }
+  nothing = std::make_shared<gateway::Site>(
+      std::vector<config::Api>(), std::vector<config::FunctionUrl>(), "", "");
   if (!options.serve) return;
   http::ListenerOptions address;
   address.host = options.settings.host;
@@ -146,6 +210,126 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
   listener.emplace(io.get_executor(), address, [this](http::Exchange& exchange) {
     return serve_request(exchange);
   });
+  if (options.serve_api) open_gateway();
+}
+
+gateway::GatewayOptions Daemon::Parts::gateway_options() {
+  const config::Settings& settings = options.settings;
+  gateway::GatewayOptions result;
+  result.account = settings.account;
+  result.region = settings.region;
+  result.guard.account = settings.account;
+  result.guard.region = settings.region;
+  result.guard.disable_authorizer = settings.disable_authorizer;
+  result.guard.jwt = jwt_mode_of(settings);
+  if (settings.jwks) result.guard.keys = gateway::read_jwks(*settings.jwks);
+  result.guard.api_keys = settings.api_keys;
+  result.guard.allow_override = settings.allow_authorizer_override;
+  if (settings.authorizer_context) {
+    result.guard.standing_context = gateway::read_context(*settings.authorizer_context);
+  }
+  if (settings.host.find(':') != settings.host.npos) result.peer = settings.host;
+  result.no_timeout = settings.no_timeout;
+  result.static_folder = options.static_folder;
+  result.read_file = [this](std::filesystem::path file) {
+    return asio::co_spawn(blocking, read_file(std::move(file)), asio::use_awaitable);
+  };
+  result.on_access = options.on_access;
+  return result;
+}
+
+Daemon::Parts::Setups Daemon::Parts::setups_of(
+    const std::vector<config::FunctionConfig>& functions) {
+  Setups made;
+  for (const config::FunctionConfig& function : functions) {
+    const invoke::CodeLayout layout = code_store.prepare(function);
+    made[function.name] = std::make_shared<const environment::FunctionSetup>(
+        environment::FunctionSetup{function, layout.task_root, layout.opt});
+  }
+  return made;
+}
+
+// APIs that could be meant by the same request stand on ports of their own; the first site knows
+// them all by their ids.
+std::vector<std::shared_ptr<const gateway::Site>> Daemon::Parts::make_sites() const {
+  std::vector<std::vector<config::Api>> groups = gateway::share_ports(options.apis);
+  if (groups.empty()) groups.emplace_back();
+  std::vector<std::shared_ptr<const gateway::Site>> made;
+  for (const std::vector<config::Api>& group : groups) {
+    const bool is_first = made.empty();
+    made.push_back(std::make_shared<gateway::Site>(
+        group,
+        is_first ? options.urls : std::vector<config::FunctionUrl>(),
+        options.settings.account,
+        options.settings.region,
+        is_first ? all_but_first(groups) : std::vector<config::Api>()));
+  }
+  return made;
+}
+
+// The first port is the one that was asked for; the others find theirs behind it.
+void Daemon::Parts::open_gateway() {
+  if (options.apis.empty() && options.urls.empty()) return;
+  sites = make_sites();
+  open_api_ports();
+}
+
+// One for each site that has none yet.
+void Daemon::Parts::open_api_ports() {
+  while (api_ports.size() < sites.size()) {
+    if (api_ports.empty()) {
+      open_api_port(static_cast<std::uint16_t>(options.settings.api_port));
+      continue;
+    }
+    std::uint16_t port = 0;
+    if (options.settings.api_port != 0) {
+      port = static_cast<std::uint16_t>(api_ports.back().port() + 1);
+    }
+    for (;;) {
+      try {
+        open_api_port(port);
+        break;
+      } catch (const std::system_error& error) {
+        if (error.code() != std::errc::address_in_use) throw;
+        ++port;
+      }
+    }
+  }
+}
+
+// With TLS the front has the port, and a plain listener behind it one of the kernel's choice.
+void Daemon::Parts::open_api_port(std::uint16_t port) {
+  const config::Settings& settings = options.settings;
+  const bool has_tls = settings.ssl_cert_file && settings.ssl_key_file;
+  http::ListenerOptions address;
+  address.host = settings.host;
+  address.port = has_tls ? std::uint16_t{0} : port;
+  const std::size_t number = api_ports.size();
+  ApiPort opened;
+  opened.plain = std::make_unique<http::Listener>(
+      io.get_executor(), address, [this, number](http::Exchange& exchange) {
+        return serve_api_request(exchange, number);
+      });
+  if (has_tls) {
+    gateway::TlsOptions tls;
+    tls.host = settings.host;
+    tls.port = port;
+    tls.certificate = *settings.ssl_cert_file;
+    tls.key = *settings.ssl_key_file;
+    opened.tls = std::make_unique<gateway::TlsFront>(io.get_executor(), tls, opened.plain->port());
+  }
+  api_ports.push_back(std::move(opened));
+}
+
+asio::awaitable<void> Daemon::Parts::serve_api_request(http::Exchange& exchange,
+                                                       std::size_t number) {
+  const bool is_refused = co_await refuse_foreign_host(exchange);
+  if (is_refused) co_return;
+  // After a reload a port may have nothing to serve any more.
+  const auto site = number < sites.size() ? sites[number] : nothing;
+  const ApiPort& door = api_ports[number];
+  gateway::Gateway::Entrance entrance{site, door.port(), door.tls != nullptr};
+  co_await gateway.serve(exchange, std::move(entrance));
 }
 
 // A folder of its own below the scratch folder.
@@ -190,17 +374,22 @@ std::unique_ptr<environment::Environment> Daemon::Parts::make_environment(
       host, setups.at(function), std::move(settled));
 }
 
+// True when the answer is out: the Host header names another machine.
+asio::awaitable<bool> Daemon::Parts::refuse_foreign_host(http::Exchange& exchange) {
+  const std::string_view host_header = exchange.request().headers.value_or("Host", "");
+  if (is_local_host(host_header)) co_return false;
+  const Error refused(ErrorCode::AccessDenied,
+                      "The Host header \"" + std::string(host_header) +
+                          "\" does not name this machine; use 127.0.0.1 or localhost");
+  const http::Response response = response_of(refused);
+  co_await exchange.send(response);
+  co_return true;
+}
+
 asio::awaitable<void> Daemon::Parts::serve_request(http::Exchange& exchange) {
+  const bool is_refused = co_await refuse_foreign_host(exchange);
+  if (is_refused) co_return;
   const http::RequestHead& request = exchange.request();
-  const std::string_view host_header = request.headers.value_or("Host", "");
-  if (!is_local_host(host_header)) {
-    const Error refused(ErrorCode::AccessDenied,
-                        "The Host header \"" + std::string(host_header) +
-                            "\" does not name this machine; use 127.0.0.1 or localhost");
-    const http::Response response = response_of(refused);
-    co_await exchange.send(response);
-    co_return;
-  }
   if (request.path.starts_with(kControlPrefix)) {
     co_await serve_control(exchange, control);
   } else {
@@ -217,6 +406,8 @@ void Daemon::start() {
   process::raise_open_files();
   parts_->pool.start();
   if (parts_->listener) parts_->listener->start();
+  for (const Parts::ApiPort& port : parts_->api_ports)
+    port.start();
   if (!parts_->fork_server) return;
   // Whoever waits for the daemon to be ready does not wait for this.
   asio::post(parts_->io, [&server = *parts_->fork_server] { server.start(); });
@@ -226,17 +417,68 @@ std::uint16_t Daemon::port() const {
   return parts_->listener ? parts_->listener->port() : 0;
 }
 
+std::vector<Daemon::ApiPort> Daemon::api_ports() const {
+  std::vector<ApiPort> ports;
+  for (std::size_t i = 0; i < parts_->api_ports.size(); ++i) {
+    ApiPort& port = ports.emplace_back();
+    port.port = parts_->api_ports[i].port();
+    if (i >= parts_->sites.size()) continue;
+    for (const gateway::MountedApi& api : parts_->sites[i]->apis())
+      port.apis.push_back(api.api);
+  }
+  return ports;
+}
+
+asio::awaitable<void> Daemon::reload(Reloaded next) {
+  Parts& parts = *parts_;
+  for (config::FunctionConfig& function : next.functions) {
+    const invoke::Function* known = parts.service.find(function.name);
+    if (known == nullptr) continue;
+    const std::optional<int> before = known->config.reserved_concurrency;
+    // Invokes are counted by it from their start to their end.
+    if (before.has_value() != function.reserved_concurrency.has_value()) {
+      function.reserved_concurrency = before;
+    }
+  }
+  Parts::Setups setups = parts.setups_of(next.functions);
+  // From here on nothing waits until everything is new.
+  for (const config::FunctionConfig& function : next.functions)
+    parts.service.add(function);
+  setups.merge(parts.setups);  // those that are gone may still be called
+  parts.setups = std::move(setups);
+  parts.options.apis = std::move(next.apis);
+  parts.options.urls = std::move(next.urls);
+  if (!parts.api_ports.empty()) {
+    const std::size_t open = parts.api_ports.size();
+    parts.sites = parts.make_sites();
+    parts.open_api_ports();
+    for (std::size_t i = open; i < parts.api_ports.size(); ++i)
+      parts.api_ports[i].start();
+  }
+  parts.gateway.forget();
+  co_await parts.pool.reset();
+}
+
 asio::awaitable<invoke::Outcome> Daemon::invoke(invoke::Invocation invocation) {
   return parts_->service.run(std::move(invocation));
 }
 
 asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
   if (parts_->listener) parts_->listener->stop_accepting();
+  for (const Parts::ApiPort& port : parts_->api_ports) {
+    if (port.tls) port.tls->stop_accepting();
+    port.plain->stop_accepting();
+  }
   co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);
   co_await parts_->pool.stop();
   if (parts_->fork_server) co_await parts_->fork_server->stop();
   co_await parts_->control.streams.finish(parts_->clock.now() + kStreamGrace);
   if (parts_->listener) co_await parts_->listener->stop();
+  for (const Parts::ApiPort& port : parts_->api_ports) {
+    co_await port.plain->stop();
+    if (port.tls) co_await port.tls->stop();
+  }
+  co_await parts_->gateway.stop();
 }
 
 }  // namespace lambent::api

@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "config/api.h"
 #include "config/function.h"
 #include "config/settings.h"
 #include "emulator/journal/event.h"
@@ -23,6 +24,8 @@ namespace asio = boost::asio;
 struct DaemonOptions {
   config::Settings settings;
   std::vector<config::FunctionConfig> functions;
+  std::vector<config::Api> apis;
+  std::vector<config::FunctionUrl> urls;
   /// The Python 3.12 that runs handlers; it has been tried.
   std::filesystem::path python;
   /// This program, for the keeper process that outlives a killed daemon.
@@ -31,6 +34,19 @@ struct DaemonOptions {
   std::function<void(const journal::Event&)> on_event;
   /// False: no service listener (`lambent invoke` calls straight in).
   bool serve = true;
+  /// Files of the gateway; empty: none.
+  std::filesystem::path static_folder = {};
+  /// Called with a line for each request to the gateway.  May be empty.
+  std::function<void(const std::string& line)> on_access = {};
+  /// True: a gateway, when there are APIs or function URLs.
+  bool serve_api = false;
+};
+
+/// What of a daemon can change while it runs.
+struct Reloaded {
+  std::vector<config::FunctionConfig> functions;
+  std::vector<config::Api> apis;
+  std::vector<config::FunctionUrl> urls;
 };
 
 /// Everything behind the faces.  Lives on the thread that runs `io`; `stop` must have returned
@@ -49,6 +65,22 @@ class Daemon {
 
   /// The port of the service listener.
   std::uint16_t port() const;
+
+  /// One port of the gateway, and the APIs it serves.
+  struct ApiPort {
+    std::uint16_t port = 0;
+    std::vector<config::Api> apis;
+  };
+  /// The first is the API address; empty without a gateway.
+  std::vector<ApiPort> api_ports() const;
+
+  /// Serves `next` from now on: requests in progress end with what they began with, environments
+  /// that are idle end, busy ones as soon as they are free.
+  ///
+  /// Errors  config::Error and std::system_error before anything has changed.  A function that is
+  ///         gone keeps being known to the Invoke API; whether a function has reserved
+  ///         concurrency cannot change.
+  asio::awaitable<void> reload(Reloaded next);
 
   /// One synchronous invoke.
   asio::awaitable<invoke::Outcome> invoke(invoke::Invocation invocation);

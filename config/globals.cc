@@ -89,6 +89,8 @@ Node read_function_globals(const Node& globals, Notices& notices) {
     if (member.key == "Function") {
       check_function_section(member.value);
       function = member.value;
+    } else if (member.key == "Api" || member.key == "HttpApi") {
+      read_map(member.value, "expected a map of properties");
     } else if (std::find(kSections.begin(), kSections.end(), member.key) != kSections.end()) {
       notices.push_back({member.key_place.print(), "not acted on"});
     } else {

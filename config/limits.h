@@ -63,6 +63,20 @@ inline constexpr milliseconds kFreezeDelay{1};
 /// How often the memory of a busy environment is looked at.  Ours.
 inline constexpr milliseconds kMemoryPoll{50};
 
+// --- HTTP in front of functions
+// -------------------------------------------------------------------
+
+/// How long an API waits for a function, unless its route says otherwise.
+/// Source: local-api.md §2.6.
+inline constexpr milliseconds kRestTimeout{29'000};
+inline constexpr milliseconds kHttpTimeout{30'000};
+/// How long an HTTP API waits for its authorizer; a REST API waits as for a function.
+inline constexpr milliseconds kHttpAuthorizerTimeout{10'000};
+/// Largest request body of an API, inclusive (bytes).  Source: local-api.md §2.7.
+inline constexpr std::size_t kMaxGatewayBody = 10'485'760;
+/// All headers of a request to an API together (bytes).  Source: local-api.md §2.7.
+inline constexpr std::size_t kMaxGatewayHeaders = 10'240;
+
 // --- Function settings --------------------------------------------------------------------------
 
 /// MemorySize (MB).  Source: invoke-api.md §7.2.

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::string_view kActedOn;
 constexpr std::string_view kIgnored = "accepted and ignored";
-constexpr std::string_view kNotServed = "not served yet";
 constexpr std::string_view kNoContainers = "container images are not run";
 constexpr std::string_view kNoRetrySettings = "not acted on yet: the default retries apply";
 constexpr std::string_view kNoTracing = "kept and shown to clients; no segments are sent";
@@ -39,7 +38,7 @@ constexpr auto kServerlessFunction = std::to_array<Property>({
     {"Role",                          kActedOn,                                     kInResource},
     {"Tracing",                       kNoTracing,                                   kInGlobals },
     {"Events",                        kActedOn,                                     kInResource},
-    {"FunctionUrlConfig",             kNotServed,                                   kInGlobals },
+    {"FunctionUrlConfig",             kActedOn,                                     kInGlobals },
     {"EventInvokeConfig",             kNoRetrySettings,                             kInGlobals },
     {"DeadLetterQueue",               "not acted on yet: failed events go nowhere", kInGlobals },
     {"SnapStart",                     kIgnored,                                     kInGlobals },
@@ -120,14 +119,86 @@ constexpr auto kLambdaLayer = std::to_array<Property>({
     {"LicenseInfo",             kIgnored},
 });
 
+// Source: local-api.md §5.5.
+constexpr std::string_view kNoDomain = "not acted on: no custom domain is served";
+constexpr std::string_view kNoModel = "not acted on: requests are not validated";
+constexpr auto kServerlessApi = std::to_array<Property>({
+    {"StageName",                 kActedOn },
+    {"DefinitionBody",            kActedOn },
+    {"DefinitionUri",             kActedOn },
+    {"Variables",                 kActedOn },
+    {"BinaryMediaTypes",          kActedOn },
+    {"Cors",                      kActedOn },
+    {"Auth",                      kActedOn },
+    {"GatewayResponses",          kActedOn },
+    {"Name",                      kActedOn },
+    {"OpenApiVersion",            kActedOn },
+    {"Domain",                    kNoDomain},
+    {"Models",                    kNoModel },
+    {"AccessLogSetting",          kIgnored },
+    {"AlwaysDeploy",              kIgnored },
+    {"ApiKeySourceType",          kIgnored },
+    {"CacheClusterEnabled",       kIgnored },
+    {"CacheClusterSize",          kIgnored },
+    {"CanarySetting",             kIgnored },
+    {"Description",               kIgnored },
+    {"DisableExecuteApiEndpoint", kIgnored },
+    {"EndpointConfiguration",     kIgnored },
+    {"FailOnWarnings",            kIgnored },
+    {"MergeDefinitions",          kIgnored },
+    {"MethodSettings",            kIgnored },
+    {"MinimumCompressionSize",    kIgnored },
+    {"Mode",                      kIgnored },
+    {"PropagateTags",             kIgnored },
+    {"SecurityPolicy",            kIgnored },
+    {"Tags",                      kIgnored },
+    {"TracingEnabled",            kIgnored },
+});
+
+constexpr auto kServerlessHttpApi = std::to_array<Property>({
+    {"StageName",                 kActedOn },
+    {"DefinitionBody",            kActedOn },
+    {"DefinitionUri",             kActedOn },
+    {"StageVariables",            kActedOn },
+    {"CorsConfiguration",         kActedOn },
+    {"Auth",                      kActedOn },
+    {"Name",                      kActedOn },
+    {"Domain",                    kNoDomain},
+    {"AccessLogSettings",         kIgnored },
+    {"DefaultRouteSettings",      kIgnored },
+    {"Description",               kIgnored },
+    {"DisableExecuteApiEndpoint", kIgnored },
+    {"FailOnWarnings",            kIgnored },
+    {"PropagateTags",             kIgnored },
+    {"RouteSettings",             kIgnored },
+    {"Tags",                      kIgnored },
+});
+
 constexpr auto kTypes = std::to_array<std::string_view>({
     "AWS::Serverless::Function",
     "AWS::Lambda::Function",
     "AWS::Serverless::LayerVersion",
     "AWS::Lambda::LayerVersion",
+    "AWS::Serverless::Api",
+    "AWS::Serverless::HttpApi",
+    "AWS::ApiGateway::Account",
+    "AWS::ApiGateway::Authorizer",
+    "AWS::ApiGateway::Deployment",
+    "AWS::ApiGateway::GatewayResponse",
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGateway::Resource",
+    "AWS::ApiGateway::RestApi",
+    "AWS::ApiGateway::Stage",
+    "AWS::ApiGatewayV2::Api",
+    "AWS::ApiGatewayV2::Authorizer",
+    "AWS::ApiGatewayV2::Integration",
+    "AWS::ApiGatewayV2::Route",
+    "AWS::ApiGatewayV2::Stage",
+    "AWS::Lambda::Permission",
+    "AWS::Lambda::Url",
 });
 
-// Events that would be routes.  Source: local-api.md §5.4.
+// Events that are routes.  Source: local-api.md §5.4.
 constexpr auto kRoutes = std::to_array<std::string_view>({"Api", "HttpApi"});
 // Events that a service would be asked for.
 constexpr auto kPolled = std::to_array<std::string_view>(
@@ -144,6 +215,8 @@ std::span<const Property> properties_of(std::string_view resource_type) {
   if (resource_type == "AWS::Lambda::Function") return kLambdaFunction;
   if (resource_type == "AWS::Serverless::LayerVersion") return kServerlessLayer;
   if (resource_type == "AWS::Lambda::LayerVersion") return kLambdaLayer;
+  if (resource_type == "AWS::Serverless::Api") return kServerlessApi;
+  if (resource_type == "AWS::Serverless::HttpApi") return kServerlessHttpApi;
   return {};
 }
 
@@ -156,9 +229,7 @@ std::vector<std::string_view> names_of(std::span<const Property> properties) {
 }
 
 std::string event_remark(std::string_view event_type) {
-  if (is_one_of(kRoutes, event_type)) {
-    return fmt::format("{} event is not served by `serve` yet", event_type);
-  }
+  if (is_one_of(kRoutes, event_type)) return {};
   if (is_one_of(kPolled, event_type)) return fmt::format("{} event is not polled", event_type);
   return fmt::format("{} event is not fired", event_type);
 }

@@ -22,7 +22,7 @@ std::span<const Property> properties_of(std::string_view resource_type);
 
 std::vector<std::string_view> names_of(std::span<const Property> properties);
 
-/// What the report says of an event of a function: `Api event is not served by serve yet`.
+/// What the report says of an event of a function: `SQS event is not polled`; empty for a route.
 std::string event_remark(std::string_view event_type);
 
 /// The types that templates are read for.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/api.h"
 #include "config/error.h"
 #include "config/intrinsics.h"
 #include "config/limits.h"
@@ -89,6 +90,9 @@ std::optional<Node> Resolver::value_of(std::string_view name, const Place& place
     return value.moved_to(place);
   }
   const Node* resource = scope_.resources.find(name);
+  // As SAM does: APIs that nobody declared have names all the same.
+  const bool is_implicit = name == kImplicitRestApi || name == kImplicitHttpApi;
+  if (resource == nullptr && is_implicit) return Node::scalar(place, std::string(name));
   if (resource == nullptr) {
     throw Unresolved{fmt::format("{} is not a parameter or resource", in_quotes(name))};
   }

@@ -32,6 +32,10 @@ constexpr auto kOptions = std::to_array<SamOption>({
     {"env_vars",            "env_vars"           },
     {"parameter_overrides", "parameter_overrides"},
     {"no_memory_limit",     "no_memory_limit"    },
+    {"static_dir",          "static_dir"         },
+    {"disable_authorizer",  "disable_authorizer" },
+    {"ssl_cert_file",       "ssl_cert_file"      },
+    {"ssl_key_file",        "ssl_key_file"       },
 });
 
 // `start-lambda` → `local_start_lambda`
@@ -47,7 +51,16 @@ void check_version(const Node& root) {
   if (version->is_quoted() || version->written() != "0.1") version->fail("expected 0.1");
 }
 
-void read_table(const Node& environment, const std::string& name, SettingsLayer& layer) {
+// As SAM has it: the port of `start-api` is that of the APIs.
+std::string_view setting_of(const SamOption& option, std::string_view table) {
+  if (option.setting == "port" && table == "local_start_api") return "api_port";
+  return option.setting;
+}
+
+void read_table(const Node& environment,
+                const std::string& name,
+                std::string_view command_table,
+                SettingsLayer& layer) {
   const Node* table = environment.find(name);
   if (table == nullptr) return;
   read_map(*table, "expected a table");
@@ -60,7 +73,7 @@ void read_table(const Node& environment, const std::string& name, SettingsLayer&
     if (row == kOptions.end()) {
       layer.notices.push_back({member.key_place.print(), "not acted on"});
     } else {
-      set_setting(layer, row->setting, member.value);
+      set_setting(layer, setting_of(*row, command_table), member.value);
     }
   }
 }
@@ -99,8 +112,9 @@ SettingsLayer parse_samconfig(std::string_view text,
   check_version(root);
   const Node* tables = find_environment(root, environment);
   if (tables == nullptr) return layer;
-  read_table(*tables, "global", layer);
-  read_table(*tables, table_name(command), layer);
+  const std::string table = table_name(command);
+  read_table(*tables, "global", table, layer);
+  read_table(*tables, table, table, layer);
   return layer;
 }
 

@@ -29,6 +29,7 @@ Settings merge(std::span<const SettingsLayer> layers) {
   for (const SettingsLayer& layer : layers) {
     overlay(settings.host, layer.host);
     overlay(settings.port, layer.port);
+    overlay(settings.api_port, layer.api_port);
     overlay(settings.region, layer.region);
     overlay(settings.account, layer.account);
     overlay(settings.template_file, layer.template_file);
@@ -49,6 +50,16 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.no_memory_limit, layer.no_memory_limit);
     overlay(settings.no_freeze, layer.no_freeze);
     overlay(settings.no_fork_server, layer.no_fork_server);
+    overlay(settings.static_dir, layer.static_dir);
+    overlay(settings.jwt, layer.jwt);
+    overlay(settings.jwks, layer.jwks);
+    overlay(settings.api_keys, layer.api_keys);
+    overlay(settings.disable_authorizer, layer.disable_authorizer);
+    overlay(settings.no_timeout, layer.no_timeout);
+    overlay(settings.ssl_cert_file, layer.ssl_cert_file);
+    overlay(settings.ssl_key_file, layer.ssl_key_file);
+    overlay(settings.allow_authorizer_override, layer.allow_authorizer_override);
+    overlay(settings.authorizer_context, layer.authorizer_context);
     settings.notices.insert(settings.notices.end(), layer.notices.begin(), layer.notices.end());
   }
   return settings;

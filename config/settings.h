@@ -22,10 +22,14 @@ enum class Output { Text, Json };
 /// Whether the console of the daemon tells of environments; Auto: when it is a terminal.
 enum class Lifecycle { Auto, On, Off };
 
+/// How JSON web tokens are checked; Auto: signatures when there is a jwks file.
+enum class JwtCheck { Auto, Verify, Decode, Off };
+
 /// What the daemon runs with.  lambent.toml is this struct with a comment for each member.
 struct Settings {
   std::string host = "127.0.0.1";  ///< a loopback address
-  int port = 3001;                 ///< 0: any free one
+  int port = 3001;                 ///< of the service API; 0: any free one
+  int api_port = 3000;             ///< of APIs and function URLs; 0: any free one
   std::string region = "us-east-1";
   std::string account = "123456789012";
   std::optional<std::filesystem::path> template_file = std::nullopt;
@@ -48,6 +52,17 @@ struct Settings {
   bool no_memory_limit = false;
   bool no_freeze = false;
   bool no_fork_server = false;
+  // What stands in front of functions:
+  std::optional<std::filesystem::path> static_dir = std::nullopt;
+  JwtCheck jwt = JwtCheck::Auto;
+  std::optional<std::filesystem::path> jwks = std::nullopt;
+  std::vector<std::string> api_keys = {};  ///< empty: any key will do
+  bool disable_authorizer = false;
+  bool no_timeout = false;  ///< of integrations
+  std::optional<std::filesystem::path> ssl_cert_file = std::nullopt;
+  std::optional<std::filesystem::path> ssl_key_file = std::nullopt;
+  bool allow_authorizer_override = false;  ///< by the header x-local-authorizer
+  std::optional<std::filesystem::path> authorizer_context = std::nullopt;  ///< JSON
   Notices notices = {};
 
   bool operator==(const Settings&) const = default;
@@ -59,6 +74,7 @@ struct SettingsLayer {
   std::filesystem::path folder = {};  ///< that relative paths start from; empty: where we run
   std::optional<std::string> host = std::nullopt;
   std::optional<int> port = std::nullopt;
+  std::optional<int> api_port = std::nullopt;
   std::optional<std::string> region = std::nullopt;
   std::optional<std::string> account = std::nullopt;
   std::optional<std::filesystem::path> template_file = std::nullopt;
@@ -79,6 +95,16 @@ struct SettingsLayer {
   std::optional<bool> no_memory_limit = std::nullopt;
   std::optional<bool> no_freeze = std::nullopt;
   std::optional<bool> no_fork_server = std::nullopt;
+  std::optional<std::filesystem::path> static_dir = std::nullopt;
+  std::optional<JwtCheck> jwt = std::nullopt;
+  std::optional<std::filesystem::path> jwks = std::nullopt;
+  std::optional<std::vector<std::string>> api_keys = std::nullopt;
+  std::optional<bool> disable_authorizer = std::nullopt;
+  std::optional<bool> no_timeout = std::nullopt;
+  std::optional<std::filesystem::path> ssl_cert_file = std::nullopt;
+  std::optional<std::filesystem::path> ssl_key_file = std::nullopt;
+  std::optional<bool> allow_authorizer_override = std::nullopt;
+  std::optional<std::filesystem::path> authorizer_context = std::nullopt;
   Notices notices = {};
 };
 

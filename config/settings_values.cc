@@ -134,6 +134,13 @@ constexpr auto kLogFormats = std::to_array<Choice<LogFormat>>({
     {"json", LogFormat::Json},
 });
 
+constexpr auto kJwtChecks = std::to_array<Choice<JwtCheck>>({
+    {"auto",   JwtCheck::Auto  },
+    {"verify", JwtCheck::Verify},
+    {"decode", JwtCheck::Decode},
+    {"off",    JwtCheck::Off   },
+});
+
 bool read_switch(const Node& node, const SettingsLayer&) {
   return read_boolean(node);
 }
@@ -193,6 +200,25 @@ std::vector<std::string> read_names(const Node& node, const SettingsLayer&) {
   return names;
 }
 
+// A list, or values between commas.
+std::vector<std::string> read_values(const Node& node, const SettingsLayer&) {
+  constexpr std::string_view kRule = "expected a list of values";
+  std::vector<std::string> values;
+  if (node.is_scalar()) {
+    std::string rest = node.text();
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      values.push_back(rest.substr(0, comma));
+      rest.erase(0, comma + 1);
+    }
+  } else {
+    for (const Node& item : read_list(node, kRule)) {
+      values.push_back(read_text(item, kRule));
+    }
+  }
+  return values;
+}
+
 template <class Value>
 void put(std::optional<Value>& member, Value value) {
   member = std::move(value);
@@ -222,29 +248,40 @@ using Layer = SettingsLayer;
 
 // In the order of lambent.toml.
 constexpr auto kSettings = std::to_array<Setting>({
-    {"host",                              assign<&Layer::host,                  read_host>},
-    {"port",                                   assign<&Layer::port,                                                                  read_number<kPortRule>>},
-    {"region",            assign<&Layer::region,read_region>},
-    {"account",   assign<&Layer::account,                                             read_account>},
-    {"template",                           assign<&Layer::template_file,                                       read_path>},
-    {"python",                                   assign<&Layer::python,                                                              read_command>},
-    {"runtime_client",                         assign<&Layer::runtime_client,                       read_choice<kRuntimeClients>>},
-    {"output",assign<&Layer::output,read_choice<kOutputs>>},
-    {"lifecycle",                    assign<&Layer::lifecycle,   read_choice<kLifecycles>>},
-    {"log_format",                                   assign<&Layer::log_format,                                                                read_choice<kLogFormats>>},
-    {"timeout",             assign<&Layer::timeout,                                                                                                            read_seconds<kTimeoutRule>>},
-    {"memory",assign<&Layer::memory_mb, read_number<kMemoryRule>>},
-    {"env",                        assign<&Layer::env, read_variables>},
-    {"env_vars",                                   assign<&Layer::env_vars,                                                               read_path>},
-    {"parameter_overrides",        assign<&Layer::parameter_overrides,read_assignments>},
-    {"layers",                    assign<&Layer::layers,                               read_layers>},
-    {"pass_env",                               assign<&Layer::pass_env,                          read_names>},
-    {"account_concurrency",                                   assign<&Layer::account_concurrency,                                                              read_number<kCountRule>>},
-    {"idle_retirement",                         assign<&Layer::idle_retirement,read_seconds<kSecondsRule>>},
-    {"no_memory_limit",assign<&Layer::no_memory_limit,                                                                             read_switch>},
-    {"no_freeze",                            assign<&Layer::no_freeze,                        read_switch>},
-    {"no_fork_server",                                   assign<&Layer::no_fork_server,                                                              read_switch>},
-    {"state",                        refuse_state                                  },
+    {"host",                          assign<&Layer::host,                            read_host>},
+    {"port",                               assign<&Layer::port,                                                                        read_number<kPortRule>>},
+    {"api_port",        assign<&Layer::api_port,read_number<kPortRule>>},
+    {"region", assign<&Layer::region,                                          read_region>},
+    {"account",                        assign<&Layer::account,                                                 read_account>},
+    {"template",                               assign<&Layer::template_file,                                                                     read_path>},
+    {"python",                  assign<&Layer::python,                read_command>},
+    {"runtime_client",assign<&Layer::runtime_client,read_choice<kRuntimeClients>>},
+    {"output",                        assign<&Layer::output,                                read_choice<kOutputs>>},
+    {"lifecycle",                               assign<&Layer::lifecycle,                                                              read_choice<kLifecycles>>},
+    {"log_format",  assign<&Layer::log_format,                                                                                                            read_choice<kLogFormats>>},
+    {"timeout",assign<&Layer::timeout,read_seconds<kTimeoutRule>>},
+    {"memory",                     assign<&Layer::memory_mb,             read_number<kMemoryRule>>},
+    {"env",                               assign<&Layer::env,                                                                  read_variables>},
+    {"env_vars",      assign<&Layer::env_vars,read_path>},
+    {"parameter_overrides",                       assign<&Layer::parameter_overrides,                                                               read_assignments>},
+    {"layers",                        assign<&Layer::layers,                          read_layers>},
+    {"pass_env",                               assign<&Layer::pass_env,                                                                         read_names>},
+    {"account_concurrency",                assign<&Layer::account_concurrency,read_number<kCountRule>>},
+    {"idle_retirement",   assign<&Layer::idle_retirement,                                                                                               read_seconds<kSecondsRule>>},
+    {"no_memory_limit",           assign<&Layer::no_memory_limit, read_switch>},
+    {"no_freeze",                               assign<&Layer::no_freeze,                                                                      read_switch>},
+    {"no_fork_server",                   assign<&Layer::no_fork_server,                                        read_switch>},
+    {"static_dir",assign<&Layer::static_dir,read_path>},
+    {"jwt",           assign<&Layer::jwt,        read_choice<kJwtChecks>>},
+    {"jwks",                               assign<&Layer::jwks,                                                             read_path>},
+    {"api_keys",    assign<&Layer::api_keys,read_values>},
+    {"disable_authorizer",assign<&Layer::disable_authorizer,                         read_switch>},
+    {"no_timeout",                     assign<&Layer::no_timeout,             read_switch>},
+    {"ssl_cert_file",                               assign<&Layer::ssl_cert_file,                                                              read_path>},
+    {"ssl_key_file",                   assign<&Layer::ssl_key_file,                          read_path>},
+    {"allow_authorizer_override",                             assign<&Layer::allow_authorizer_override,                                                                                                                             read_switch>},
+    {"authorizer_context",                           assign<&Layer::authorizer_context,                                             read_path>},
+    {"state",                               refuse_state                                                                       },
 });
 
 }  // namespace

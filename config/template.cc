@@ -16,6 +16,7 @@
 #include "config/properties.h"
 #include "config/read.h"
 #include "config/resource.h"
+#include "config/template_apis.h"
 #include "config/template_functions.h"
 #include "config/yaml_node.h"
 
@@ -115,7 +116,7 @@ void note_resource(const Resource& resource, Notices& notices) {
     notices.push_back(
         {resource.place.print(),
          fmt::format("{} is not acted on{}", resource.type, did_you_mean(resource.type, known))});
-  } else if (!is_function(resource)) {
+  } else if (!is_function(resource) && !properties_of(resource.type).empty()) {
     note_properties(resource, resource.properties, notices);
   }
 }
@@ -165,7 +166,9 @@ Model parse_template(std::string_view text,
       .conditions = section_of(root, "Conditions"),
       .resources = *resources});
   Reading reading{resolver, options, folder_of(file), model.notices};
-  const Node globals = read_function_globals(section_of(root, "Globals"), model.notices);
+  const Node all_globals = section_of(root, "Globals");
+  const Node globals = read_function_globals(all_globals, model.notices);
+  ApiReader apis(reading, all_globals);
 
   for (const Member& entry : read_map(*resources, "expected a map of resources")) {
     const Resource resource = read_resource(entry);
@@ -175,10 +178,18 @@ Model parse_template(std::string_view text,
     }
     note_members(resource.node, kAttributes, model.notices);
     note_resource(resource, model.notices);
-    if (!is_function(resource)) continue;
-    std::optional<FunctionConfig> function = read_function(resource, globals, reading);
+    if (!is_function(resource)) {
+      apis.add_resource(resource);
+      continue;
+    }
+    const Node properties = function_properties(resource, globals, reading);
+    std::optional<FunctionConfig> function = read_function(resource, properties, reading);
+    apis.add_function(resource, properties, function ? &*function : nullptr);
     if (function) add_function(std::move(*function), resource, model);
   }
+  model.apis = apis.apis();
+  model.urls = apis.urls();
+  model.documents = apis.documents();
   const Notices& unresolved = resolver.notices();
   model.notices.insert(model.notices.end(), unresolved.begin(), unresolved.end());
   remove_repeated(model.notices);

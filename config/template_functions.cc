@@ -105,7 +105,8 @@ void note_events(const Node& events, Notices& notices) {
   for (const Member& event : read_map(events, "expected a map of events")) {
     const Node* type = event.value.find("Type");
     if (type == nullptr) event.value.fail("expected an event with a Type");
-    notices.push_back({event.key_place.print(), event_remark(type->text())});
+    const std::string remark = event_remark(type->text());
+    if (!remark.empty()) notices.push_back({event.key_place.print(), remark});
   }
 }
 
@@ -279,17 +280,20 @@ bool is_function(const Resource& resource) {
   return is_serverless(resource) || resource.type == "AWS::Lambda::Function";
 }
 
-std::optional<FunctionConfig> read_function(const Resource& resource,
-                                            const Node& globals,
-                                            Reading& reading) {
+Node function_properties(const Resource& resource, const Node& globals, Reading& reading) {
   Node properties = resource.properties;
   if (is_serverless(resource)) {
     const Node global = without_ignored(globals, resource.node.find("IgnoreGlobals"));
     properties = merge_globals(global, properties);
   }
   note_properties(resource, properties, reading.notices);
-  const std::optional<Node> resolved = reading.resolver.resolve(properties);
-  return FunctionReader(resource, *resolved, reading).read();
+  return *reading.resolver.resolve(properties);
+}
+
+std::optional<FunctionConfig> read_function(const Resource& resource,
+                                            const Node& properties,
+                                            Reading& reading) {
+  return FunctionReader(resource, properties, reading).read();
 }
 
 }  // namespace lambent::config

@@ -1,4 +1,4 @@
-// `lambent serve`, `lambent start-lambda`: the daemon until somebody stops it.
+// `lambent serve`, `lambent start-lambda`, `lambent start-api`: the daemon until somebody stops it.
 #include <unistd.h>
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -16,11 +17,14 @@
 
 #include "api/cli/commands.h"
 #include "api/cli/console.h"
+#include "api/cli/mounts.h"
 #include "api/cli/output.h"
 #include "api/cli/prepare.h"
 #include "api/cli/ready_line.h"
+#include "api/cli/reload.h"
 #include "api/daemon.h"
 #include "config/error.h"
+#include "emulator/base/task_group.h"
 
 namespace lambent::cli {
 
@@ -31,7 +35,10 @@ namespace asio = boost::asio;
 /// How long invokes in flight may go on after the first signal.
 constexpr std::chrono::seconds kStopGrace{5};
 
-asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::string ready) {
+asio::awaitable<void> serve(api::Daemon& daemon,
+                            asio::signal_set& stop,
+                            std::string ready,
+                            base::TaskGroup& watching) {
   std::exception_ptr failure;
   try {
     daemon.start();
@@ -45,6 +52,8 @@ asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::st
     failure = std::current_exception();
     stop.clear();
   }
+  watching.cancel();
+  co_await watching.join();
   co_await daemon.stop(kStopGrace);
   if (failure) std::rethrow_exception(failure);
 }
@@ -54,6 +63,7 @@ asio::awaitable<void> serve(api::Daemon& daemon, asio::signal_set& stop, std::st
 ExitCode run_serve(const CommandLine& line) {
   Prepared prepared = prepare(line);
   const config::Settings settings = prepared.daemon.settings;
+  const std::vector<config::FunctionUrl> urls = prepared.daemon.urls;
 
   asio::io_context io{1};
   ConsoleWriter console(io, STDERR_FILENO);
@@ -61,6 +71,7 @@ ExitCode run_serve(const CommandLine& line) {
       console_for(prepared.start_up,
                   console,
                   wants_lifecycle(settings.lifecycle, ::isatty(STDERR_FILENO) == 1));
+  prepared.daemon.on_access = [&console](const std::string& text) { console.write(text); };
   asio::signal_set stop(io, SIGINT, SIGTERM);
   std::optional<api::Daemon> daemon;
   try {
@@ -70,14 +81,27 @@ ExitCode run_serve(const CommandLine& line) {
     throw config::Error(std::string(error.what()) +
                         "; choose another with --port, or 0 for a free one");
   }
+  const std::vector<api::Daemon::ApiPort> ports = daemon->api_ports();
+  const std::string_view scheme = settings.ssl_cert_file ? "https" : "http";
+  Addresses addresses;
+  addresses.lambda = base_url(settings.host, daemon->port());
+  if (!ports.empty()) addresses.api = base_url(settings.host, ports.front().port, scheme);
   write_err(start_up_report(prepared.start_up));
+  for (const api::Daemon::ApiPort& port : ports) {
+    write_err(mounted_routes(port.apis, base_url(settings.host, port.port, scheme)));
+  }
+  if (!ports.empty()) write_err(mounted_urls(urls, addresses.api));
 
-  std::string ready =
-      ready_line(settings.output, base_url(settings.host, daemon->port()), ::getpid());
+  std::string ready = ready_line(settings.output, addresses, ::getpid());
   std::exception_ptr failure;
-  asio::co_spawn(io, serve(*daemon, stop, std::move(ready)), [&failure](std::exception_ptr error) {
-    failure = std::move(error);
-  });
+  base::TaskGroup watching(io.get_executor());
+  if (line.command == Command::StartApi && !line.no_watch) {
+    auto tell = [&console](const std::string& text) { console.write(text); };
+    watching.spawn("watch", reload_on_change(*daemon, line, prepared.files, std::move(tell)));
+  }
+  asio::co_spawn(io,
+                 serve(*daemon, stop, std::move(ready), watching),
+                 [&failure](std::exception_ptr error) { failure = std::move(error); });
   io.run();
   if (failure) std::rethrow_exception(failure);
   return ExitCode::Success;

@@ -12,7 +12,7 @@ namespace lambent::cli {
 /// `lambent invoke`: one invoke, then shutdown.  The result is printed as soon as it is there.
 ExitCode run_invoke(const CommandLine& line);
 
-/// `lambent serve` and `lambent start-lambda`: until SIGINT or SIGTERM.
+/// `lambent serve`, `lambent start-lambda` and `lambent start-api`: until SIGINT or SIGTERM.
 ExitCode run_serve(const CommandLine& line);
 
 /// `lambent logs`: prints what the journal of a running daemon holds; with --follow also what

@@ -14,6 +14,7 @@ Commands:
   invoke        Run one function once and print its result
   serve         Run functions for AWS SDKs and the AWS CLI until interrupted
   start-lambda  The same with the options of `sam local start-lambda`
+  start-api     The same with HTTP APIs and function URLs in front, as `sam local start-api`
   logs          Print the log of a running daemon, or follow it
 
 Options:
@@ -68,6 +69,29 @@ Examples:
 
 )";
 
+constexpr std::string_view kStartApiFooter = R"(TARGET:
+  HelloFunction            a function of the template; without any: all of them
+
+Serves what the template puts in front of its functions: REST APIs, HTTP APIs, function URLs.
+Each is at / of the port, and at /_api/{LogicalId}/; a function URL is at
+/lambda-url/{FunctionName}/.  APIs that could mean the same request get ports of their own.
+
+When it can take calls it prints one line on stdout: `lambent ready: lambda http://127.0.0.1:40517,
+api http://127.0.0.1:3000`, or with --output json {"ready":true,"lambda":…,"api":…,"pid":4711}.
+SIGINT or SIGTERM stops it in order; a second one kills.
+
+Exit codes:
+  0  stopped by SIGINT or SIGTERM
+  2  wrong use or configuration, no API in the template, or the port is in use
+  3  could not run
+
+Examples:
+  lambent start-api
+  lambent start-api -t template.yaml --port 0 --output json
+  curl http://127.0.0.1:3000/orders
+
+)";
+
 constexpr std::string_view kLogsFooter = R"(FUNCTION:
   HelloFunction            its name or its logical id; without one: every function
 
@@ -99,6 +123,7 @@ std::string_view own_footer_of(Command command) {
     case Command::Invoke: return kInvokeFooter;
     case Command::Serve:
     case Command::StartLambda: return kServeFooter;
+    case Command::StartApi: return kStartApiFooter;
     case Command::Logs: return kLogsFooter;
   }
   return {};
@@ -121,6 +146,10 @@ std::string_view description_of(Command command) {
     case Command::StartLambda:
       return "Run functions for AWS SDKs and the AWS CLI, with the options of `sam local "
              "start-lambda`.";
+    case Command::StartApi:
+      return "Serve the APIs and function URLs of a template until interrupted, with the options "
+             "of "
+             "`sam local start-api`.";
     case Command::Logs: return "Print the log of a running daemon, or follow it.";
   }
   return {};

@@ -55,6 +55,12 @@ config::Settings load_settings(const CommandLine& line,
         layers.begin(),
         config::from_samconfig(*file, std::string(name_of(command)), line.samconfig_environment));
   }
+  // SAM's users run start-api and start-lambda side by side: only one of them has port 3001.
+  if (line.command == Command::StartApi) {
+    config::SettingsLayer lowest;
+    lowest.port = 0;
+    layers.insert(layers.begin(), std::move(lowest));
+  }
   return config::merge(layers);
 }
 

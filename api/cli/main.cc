@@ -22,7 +22,8 @@ cli::ExitCode run_command(const cli::CommandLine& line) {
   switch (line.command) {
     case cli::Command::Invoke: return cli::run_invoke(line);
     case cli::Command::Serve:
-    case cli::Command::StartLambda: return cli::run_serve(line);
+    case cli::Command::StartLambda:
+    case cli::Command::StartApi: return cli::run_serve(line);
     case cli::Command::Logs: return cli::run_logs(line);
   }
   return cli::ExitCode::WrongUse;

@@ -30,15 +30,15 @@ constexpr auto kCommands = std::to_array<CommandName>({
     {"invoke",       Command::Invoke     },
     {"serve",        Command::Serve      },
     {"start-lambda", Command::StartLambda},
+    {"start-api",    Command::StartApi   },
     {"logs",         Command::Logs       },
 });
 
 /// Words a person may expect, and gets a straight answer for.  Source: architecture.md §6.
-constexpr auto kNotYetCommands =
-    std::to_array<std::string_view>({"start-api", "generate-event", "rie"});
+constexpr auto kNotYetCommands = std::to_array<std::string_view>({"generate-event", "rie"});
 
 constexpr auto kCommandNames =
-    std::to_array<std::string_view>({"invoke", "serve", "start-lambda", "logs"});
+    std::to_array<std::string_view>({"invoke", "serve", "start-lambda", "start-api", "logs"});
 
 [[noreturn]] void refuse(const std::string& sentence) {
   throw config::Error(sentence);
@@ -61,6 +61,7 @@ class Parser {
     }
     if (command == Command::Invoke) add_invoke_options();
     add_function_flags();
+    if (command == Command::Serve || command == Command::StartApi) add_api_flags();
     if (command != Command::Invoke) add_daemon_flags();
     add_plain_options();
     if (command != Command::Serve) add_sam_options();
@@ -92,7 +93,8 @@ class Parser {
     switch (line_.command) {
       case Command::Invoke: return "TARGET";
       case Command::Serve:
-      case Command::StartLambda: return "TARGET…";
+      case Command::StartLambda:
+      case Command::StartApi: return "TARGET…";
       case Command::Logs: return "FUNCTION";
     }
     return {};
@@ -156,7 +158,7 @@ class Parser {
   void add_daemon_flags() {
     flags_.under("The daemon");
     flags_.one("--host", "host", "ADDRESS", "Loopback address to listen on");
-    flags_.one("-p,--port", "port", "NUMBER", "Port of the service API; 0 picks a free one");
+    add_ports();
     flags_.one("--account-concurrency",
                "account_concurrency",
                "COUNT",
@@ -169,6 +171,49 @@ class Parser {
                "lifecycle",
                "auto|on|off",
                "Tell of environments beside the log; auto: on a terminal");
+  }
+
+  void add_api_flags() {
+    flags_.under("APIs");
+    app_.add_option("--api", line_.api, "Serve only this API of the template")
+        ->type_name("ID")
+        ->group("APIs");
+    flags_.one("-s,--static-dir",
+               "static_dir",
+               "FOLDER",
+               "Files for what no route matches; else public beside the template");
+    flags_.one("--jwt",
+               "jwt",
+               "verify|decode|off",
+               "How JSON web tokens are checked; verify needs --jwks");
+    flags_.one("--jwks", "jwks", "FILE", "Public keys of those who sign tokens");
+    flags_.names("--api-key", "api_keys", "KEY", "An API key that is taken; without any: all");
+    flags_.toggle("--disable-authorizer", "disable_authorizer", "Let everybody through");
+    flags_.toggle("--no-timeout", "no_timeout", "Let APIs wait for functions for ever");
+    flags_.toggle("--allow-authorizer-override",
+                  "allow_authorizer_override",
+                  "Take the header x-local-authorizer for an authorizer's answer");
+    flags_.one("--authorizer-context",
+               "authorizer_context",
+               "FILE",
+               "The same from a file; needs --allow-authorizer-override");
+    flags_.one("--ssl-cert-file", "ssl_cert_file", "FILE", "Certificate for TLS, PEM");
+    flags_.one("--ssl-key-file", "ssl_key_file", "FILE", "Its key, PEM");
+    if (line_.command != Command::StartApi) return;
+    app_.add_flag("--no-watch", line_.no_watch, "Do not reload what changes on the disk")
+        ->group("APIs");
+  }
+
+  void add_ports() {
+    if (line_.command == Command::StartApi) {
+      flags_.one("-p,--port", "api_port", "NUMBER", "Port of the APIs; 0 picks a free one");
+      flags_.one("--lambda-port", "port", "NUMBER", "Port of the service API; else a free one");
+      return;
+    }
+    flags_.one("-p,--port", "port", "NUMBER", "Port of the service API; 0 picks a free one");
+    if (line_.command == Command::StartLambda) return;
+    flags_.one(
+        "--api-port", "api_port", "NUMBER", "Port of APIs and function URLs; 0 picks a free one");
   }
 
   void add_plain_options() {
@@ -194,6 +239,11 @@ class Parser {
     app_.add_option("--warm-containers", warm_containers_, "")->group("");
     for (const SamOption& option : kSamOptions) {
       const std::string names(option.names);
+      // `start-api` watches, and so can be told not to.
+      if (app_.get_option_no_throw(names) != nullptr) {
+        sam_.push_back(nullptr);
+        continue;
+      }
       CLI::Option* added = option.takes_value
                                ? app_.add_option(names, ignored_, "")->allow_extra_args(false)
                                : app_.add_flag(names);
@@ -206,7 +256,7 @@ class Parser {
     std::map<std::string_view, Arguments> without_effect;  // by reason
     for (std::size_t i = 0; i < sam_.size(); ++i) {
       const SamOption& option = kSamOptions[i];
-      if (sam_[i]->count() == 0) continue;
+      if (sam_[i] == nullptr || sam_[i]->count() == 0) continue;
       const std::string name = long_name(*sam_[i]);
       if (option.fate == SamFate::Refused) refuse(fmt::format("{} {}", name, option.reason));
       if (option.fate == SamFate::NoEffect) without_effect[option.reason].push_back(name);
@@ -242,8 +292,9 @@ class Parser {
       return extra.size() > 1 && extra.starts_with('-');
     });
     if (option != extras.end()) refuse_unknown(*option);
-    const bool any_number =
-        line_.command == Command::Serve || line_.command == Command::StartLambda;
+    const bool any_number = line_.command == Command::Serve ||
+                            line_.command == Command::StartLambda ||
+                            line_.command == Command::StartApi;
     if (!any_number && line_.targets.size() > 1) {
       refuse(fmt::format("{}: expected one {}, found {} and {}",
                          name_of(line_.command),

@@ -12,9 +12,10 @@
 
 namespace lambent::cli {
 
-enum class Command { Invoke, Serve, StartLambda, Logs };
+enum class Command { Invoke, Serve, StartLambda, StartApi, Logs };
 
-/// As samconfig.toml and messages know it: "invoke", "serve", "start-lambda", "logs".
+/// As samconfig.toml and messages know it: "invoke", "serve", "start-lambda", "start-api",
+/// "logs".
 std::string_view name_of(Command command);
 
 /// Which entries of the journal `logs` is asked for; empty means any.  As they were written: the
@@ -37,6 +38,8 @@ struct CommandLine {
   std::vector<std::string> targets;  ///< functions of the template, or code; of `logs` one function
   std::string event = "{}";          ///< -e as it was written; `invoke` only
   std::string tenant_id;             ///< `invoke` only
+  std::string api;                   ///< --api: the only API to serve; empty: all
+  bool no_watch = false;             ///< `start-api` only
   LogsOptions logs;                  ///< `logs` only
   bool debug = false;
   std::vector<std::string> remarks;  ///< options that were taken without effect

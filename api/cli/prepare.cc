@@ -15,6 +15,7 @@
 #include "api/cli/lifecycle.h"
 #include "api/cli/load_settings.h"
 #include "api/cli/selection.h"
+#include "config/closest.h"
 #include "config/code_target.h"
 #include "config/environment_file.h"
 #include "config/error.h"
@@ -99,6 +100,73 @@ std::vector<config::FunctionConfig> functions_of(Source& source,
   return functions;
 }
 
+bool is_among(const std::vector<config::FunctionConfig>& functions, const std::string& name) {
+  return std::any_of(functions.begin(), functions.end(), [&](const config::FunctionConfig& one) {
+    return one.name == name;
+  });
+}
+
+// The routes of functions that were not chosen stay, and say so.
+std::vector<config::Api> apis_of(const config::Model& model,
+                                 const std::vector<config::FunctionConfig>& functions) {
+  std::vector<config::Api> apis = model.apis;
+  const auto leave_out = [&](config::FunctionTarget& target) {
+    if (target.function.empty() || is_among(functions, target.function)) return;
+    target.why_not = target.function + " is not among the functions that were named";
+    target.function.clear();
+  };
+  for (config::Api& api : apis) {
+    for (config::Route& route : api.routes)
+      leave_out(route.target);
+    for (auto& [name, authorizer] : api.authorizers)
+      leave_out(authorizer.target);
+  }
+  return apis;
+}
+
+std::vector<config::FunctionUrl> urls_of(const config::Model& model,
+                                         const std::vector<config::FunctionConfig>& functions) {
+  std::vector<config::FunctionUrl> urls;
+  for (const config::FunctionUrl& url : model.urls) {
+    if (is_among(functions, url.function)) urls.push_back(url);
+  }
+  return urls;
+}
+
+void keep_only(const std::string& id, Source& source) {
+  std::vector<config::Api>& apis = source.model.apis;
+  std::vector<std::string_view> ids;
+  ids.reserve(apis.size());
+  for (const config::Api& api : apis)
+    ids.push_back(api.id);
+  if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+    throw config::Error(source.place + ": --api: expected an API of the template, found " +
+                        config::in_quotes(id) + config::did_you_mean(id, ids));
+  }
+  std::erase_if(apis, [&](const config::Api& api) { return api.id != id; });
+}
+
+// As SAM does: the folder public beside the template, when there is one.
+fs::path static_folder_of(const config::Settings& settings, const fs::path& template_file) {
+  if (settings.static_dir) {
+    if (!fs::is_directory(*settings.static_dir)) {
+      throw config::Error("--static-dir: expected a folder, found " +
+                          config::in_quotes(settings.static_dir->string()));
+    }
+    return *settings.static_dir;
+  }
+  if (template_file.empty()) return {};
+  const fs::path standard = template_file.parent_path() / "public";
+  return fs::is_directory(standard) ? standard : fs::path();
+}
+
+void require_api(const api::DaemonOptions& daemon, const std::string& place) {
+  if (!daemon.apis.empty() || !daemon.urls.empty()) return;
+  throw config::Error(place +
+                      ": Template does not have any APIs connected to Lambda functions, and no "
+                      "function URL");
+}
+
 process::Interpreter interpreter_for(const CommandLine& line,
                                      const config::Settings& settings,
                                      Variables environment) {
@@ -114,11 +182,44 @@ process::Interpreter interpreter_for(const CommandLine& line,
   return process::find_interpreter(query);
 }
 
+// What the daemon should hear of when it changes.
+std::vector<fs::path> files_of(const config::Settings& settings,
+                               const Source& source,
+                               const std::vector<config::FunctionConfig>& functions) {
+  std::vector<fs::path> files = source.model.documents;
+  if (!source.template_file.empty()) files.push_back(source.template_file);
+  if (settings.env_vars) files.push_back(*settings.env_vars);
+  for (const config::FunctionConfig& function : functions) {
+    if (!function.inline_code) files.push_back(function.code);
+    for (const config::LayerRef& layer : function.layers)
+      files.push_back(layer.content);
+  }
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  return files;
+}
+
 }  // namespace
+
+Reread reread(const CommandLine& line) {
+  const config::Settings settings = load_settings(line, variables_of_this_process());
+  Source source = load_source(settings, line.targets);
+  Reread result;
+  result.daemon.functions = functions_of(source, settings, line.command);
+  if (!line.api.empty()) keep_only(line.api, source);
+  result.daemon.apis = apis_of(source.model, result.daemon.functions);
+  result.daemon.urls = urls_of(source.model, result.daemon.functions);
+  result.files = files_of(settings, source, result.daemon.functions);
+  result.notices = std::move(source.model.notices);
+  return result;
+}
 
 Prepared prepare(const CommandLine& line) {
   const Variables environment = variables_of_this_process();
   config::Settings settings = load_settings(line, environment);
+  if (settings.ssl_cert_file.has_value() != settings.ssl_key_file.has_value()) {
+    throw config::Error("expected both --ssl-cert-file and --ssl-key-file, found one");
+  }
   Source source = load_source(settings, line.targets);
 
   Prepared prepared;
@@ -136,10 +237,17 @@ Prepared prepare(const CommandLine& line) {
   start_up.python_version = python.version;
   start_up.remarks.insert(start_up.remarks.end(), python.notices.begin(), python.notices.end());
 
+  prepared.files = files_of(settings, source, start_up.functions);
   prepared.daemon.settings = std::move(settings);
   prepared.daemon.functions = start_up.functions;
   prepared.daemon.python = python.path;
   prepared.daemon.executable = fs::read_symlink("/proc/self/exe");
+  if (!line.api.empty()) keep_only(line.api, source);
+  prepared.daemon.apis = apis_of(source.model, start_up.functions);
+  prepared.daemon.static_folder = static_folder_of(prepared.daemon.settings, source.template_file);
+  prepared.daemon.urls = urls_of(source.model, start_up.functions);
+  prepared.daemon.serve_api = line.command == Command::Serve || line.command == Command::StartApi;
+  if (line.command == Command::StartApi) require_api(prepared.daemon, source.place);
   prepared.daemon.serve = line.command != Command::Invoke;
   return prepared;
 }

@@ -12,6 +12,7 @@ std::string default_text(std::string_view setting) {
   const config::Settings defaults;
   if (setting == "host") return defaults.host;
   if (setting == "port") return std::to_string(defaults.port);
+  if (setting == "api_port") return std::to_string(defaults.api_port);
   if (setting == "region") return defaults.region;
   if (setting == "account") return defaults.account;
   if (setting == "runtime_client") return "lambent";

@@ -22,6 +22,11 @@ beast_http::error stop_here() {
   return beast_http::error::bad_value;
 }
 
+// RFC 9112 §5.2: a header that goes on in the next line; Beast would join the lines.
+bool has_folded_line(std::string_view head) {
+  return head.find("\r\n ") != head.npos || head.find("\r\n\t") != head.npos;
+}
+
 }  // namespace
 
 RequestParser::RequestParser(std::size_t max_head) : max_head_(max_head) {
@@ -50,6 +55,8 @@ std::size_t RequestParser::put_head(std::string_view bytes) {
     refusal_ = Refusal{431, fmt::format("request head: at most {} bytes", max_head_)};
   } else if (error && error != beast_http::error::need_more) {
     refusal_ = Refusal{400, fmt::format("request head: {}", error.message())};
+  } else if (has_folded_line(bytes.substr(0, used))) {
+    refusal_ = Refusal{400, "request head: folded lines are not taken"};
   }
   return used;
 }

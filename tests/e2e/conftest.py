@@ -62,6 +62,16 @@ def serve(daemon_factory, tmp_path):
     return start
 
 
+@pytest.fixture
+def serve_api(daemon_factory, tmp_path):
+    """As `serve`, with `lambent start-api`: `daemon.api` is what stands in front of the functions."""
+
+    def start(options=(), **resources) -> Daemon:
+        return daemon_factory(*options, template=write_template(tmp_path, **resources), command="start-api")
+
+    return start
+
+
 @pytest.fixture(scope="module")
 def module_daemon(tmp_path_factory):
     """As `daemon_factory`, for a daemon that the tests of one module share."""
@@ -75,6 +85,17 @@ def module_serve(module_daemon, tmp_path_factory):
 
     def start(options=(), **functions) -> Daemon:
         return module_daemon(*options, template=write_template(tmp_path_factory.mktemp("template"), **functions))
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def module_api(module_daemon, tmp_path_factory):
+    """As `serve_api`, for a daemon that the tests of one module share."""
+
+    def start(options=(), **resources) -> Daemon:
+        template = write_template(tmp_path_factory.mktemp("template"), **resources)
+        return module_daemon(*options, template=template, command="start-api")
 
     return start
 

@@ -82,9 +82,10 @@ class Daemon:
     ) -> None:
         self._log = folder / f"stderr-{time.monotonic_ns()}.txt"
         self._stopped = False
+        ports = ["--port", "0", *(["--api-port", "0"] if command == "serve" else [])]
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [BINARY, command, *RUNTIME_OPTIONS, "--port", "0", "--output", output, *options],
+                [BINARY, command, *RUNTIME_OPTIONS, *ports, "--output", output, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -99,6 +100,8 @@ class Daemon:
         self.ready = json.loads(self.ready_line) if output == "json" else {}
         self.url: str = self.ready.get("lambda") or self.ready_line.split()[-1]
         self.http = RawHttp(self.url)
+        self.api_url: str = self.ready.get("api", "")
+        self.api = RawHttp(self.api_url or self.url)
         self.journal = Journal(self.http)
 
     @property

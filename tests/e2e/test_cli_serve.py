@@ -74,6 +74,7 @@ def test_a_template_of_this_folder_is_served_without_being_named(daemon_factory,
     [
         ("serve", COMMON + SERVING),
         ("start-lambda", [*COMMON, *SERVING, "3001"]),
+        ("start-api", [*COMMON, *SERVING, "3000", "--api", "--static-dir", "--jwt", "--ssl-cert-file", "--no-watch"]),
         ("invoke", [*COMMON, "--event"]),
     ],
 )
@@ -89,7 +90,7 @@ def test_help_names_each_command():
     done = run_cli("--help")
 
     assert done.code == 0
-    assert [word for word in ("serve", "start-lambda", "invoke", "--version") if word not in done.stdout] == []
+    assert [word for word in ("serve", "start-lambda", "start-api", "invoke", "--version") if word not in done.stdout] == []
 
 
 def test_the_log_format_option_is_that_of_every_function(daemon_factory):

@@ -68,6 +68,14 @@ TEST_F(LoadSettings, OfLogsAreThoseOfTheDaemonItReads) {
   EXPECT_EQ(port(), 3101);
 }
 
+TEST_F(LoadSettings, OfStartApiLeaveTheServiceApiAFreePort) {
+  line_.command = Command::StartApi;
+  EXPECT_EQ(port(), 0);
+
+  line_.settings.port = 3107;
+  EXPECT_EQ(port(), 3107);
+}
+
 TEST_F(LoadSettings, FindsSamconfigBesideTheTemplateWhoeverNamesIt) {
   samconfig("3101");
 

@@ -46,6 +46,7 @@ TEST(CommandLine, KnowsTheCommands) {
   EXPECT_EQ(parsed({"invoke"}).command, Command::Invoke);
   EXPECT_EQ(parsed({"serve"}).command, Command::Serve);
   EXPECT_EQ(parsed({"start-lambda"}).command, Command::StartLambda);
+  EXPECT_EQ(parsed({"start-api"}).command, Command::StartApi);
   EXPECT_EQ(parsed({"logs"}).command, Command::Logs);
 }
 
@@ -53,11 +54,49 @@ TEST(CommandLine, NamesItsCommands) {
   EXPECT_EQ(name_of(Command::Invoke), "invoke");
   EXPECT_EQ(name_of(Command::Serve), "serve");
   EXPECT_EQ(name_of(Command::StartLambda), "start-lambda");
+  EXPECT_EQ(name_of(Command::StartApi), "start-api");
   EXPECT_EQ(name_of(Command::Logs), "logs");
 }
 
+TEST(CommandLine, ThePortOfStartApiIsThatOfTheApis) {
+  const CommandLine line = parsed({"start-api", "-p", "3100", "--lambda-port", "3101"});
+
+  EXPECT_EQ(line.settings.api_port, 3100);
+  EXPECT_EQ(line.settings.port, 3101);
+  EXPECT_EQ(parsed({"serve", "-p", "1", "--api-port", "2"}).settings.port, 1);
+  EXPECT_EQ(parsed({"serve", "-p", "1", "--api-port", "2"}).settings.api_port, 2);
+}
+
+TEST(CommandLine, ReadsWhatApisAreServedWith) {
+  const CommandLine line = parsed({"start-api",
+                                   "--api",
+                                   "Shop",
+                                   "-s",
+                                   "web",
+                                   "--jwks",
+                                   "k.json",
+                                   "--jwt",
+                                   "decode",
+                                   "--api-key",
+                                   "a",
+                                   "--api-key",
+                                   "b",
+                                   "--disable-authorizer",
+                                   "--no-timeout",
+                                   "Orders"});
+
+  EXPECT_EQ(line.api, "Shop");
+  EXPECT_EQ(line.settings.static_dir, "web");
+  EXPECT_EQ(line.settings.jwks, "k.json");
+  EXPECT_EQ(line.settings.jwt, config::JwtCheck::Decode);
+  EXPECT_THAT(*line.settings.api_keys, ElementsAre("a", "b"));
+  EXPECT_EQ(line.settings.disable_authorizer, true);
+  EXPECT_EQ(line.settings.no_timeout, true);
+  EXPECT_THAT(line.targets, ElementsAre("Orders"));
+}
+
 TEST(CommandLine, RefusesPlannedCommandsByName) {
-  for (const char* word : {"start-api", "generate-event", "rie"}) {
+  for (const char* word : {"generate-event", "rie"}) {
     EXPECT_EQ(refusal({word, "--anything"}),
               "lambent: " + std::string(word) + " is not supported yet\n");
   }

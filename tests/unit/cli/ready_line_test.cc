@@ -7,13 +7,23 @@ namespace lambent::cli {
 namespace {
 
 TEST(ReadyLine, IsOneSentenceAsText) {
-  EXPECT_EQ(ready_line(config::Output::Text, "http://127.0.0.1:3001", 4711),
+  EXPECT_EQ(ready_line(config::Output::Text, {"http://127.0.0.1:3001", ""}, 4711),
             "lambent ready: lambda http://127.0.0.1:3001\n");
 }
 
 TEST(ReadyLine, IsOneObjectAsJson) {
-  EXPECT_EQ(ready_line(config::Output::Json, "http://127.0.0.1:3001", 4711),
+  EXPECT_EQ(ready_line(config::Output::Json, {"http://127.0.0.1:3001", ""}, 4711),
             "{\"ready\":true,\"lambda\":\"http://127.0.0.1:3001\",\"pid\":4711}\n");
+}
+
+TEST(ReadyLine, NamesTheApiWhereThereIsOne) {
+  const Addresses both{"http://127.0.0.1:3001", "http://127.0.0.1:3000"};
+
+  EXPECT_EQ(ready_line(config::Output::Text, both, 4711),
+            "lambent ready: lambda http://127.0.0.1:3001, api http://127.0.0.1:3000\n");
+  EXPECT_EQ(ready_line(config::Output::Json, both, 4711),
+            "{\"ready\":true,\"lambda\":\"http://127.0.0.1:3001\","
+            "\"api\":\"http://127.0.0.1:3000\",\"pid\":4711}\n");
 }
 
 TEST(BaseUrl, NamesHostAndPort) {

@@ -142,11 +142,11 @@ TEST(Globals, TakeEveryPropertyOfTheirTable) {
 
 TEST(Globals, NoteTheSectionsThatAreNotActedOn) {
   Notices notices;
-  const Node function =
-      read_function_globals(parse("{Api: {Cors: x}, Function: {Timeout: 3}}"), notices);
+  const Node function = read_function_globals(
+      parse("{SimpleTable: {X: x}, Api: {}, Function: {Timeout: 3}}"), notices);
 
   EXPECT_TRUE(same_value(function, parse("{Timeout: 3}")));
-  EXPECT_THAT(notices, ElementsAre(Notice{"t.yaml:1:2: Api", "not acted on"}));
+  EXPECT_THAT(notices, ElementsAre(Notice{"t.yaml:1:2: SimpleTable", "not acted on"}));
 }
 
 }  // namespace

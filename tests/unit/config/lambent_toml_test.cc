@@ -47,6 +47,7 @@ TEST(LambentToml, SetsWhateverHasADefault) {
 
   EXPECT_TRUE(layer.host);
   EXPECT_TRUE(layer.port);
+  EXPECT_TRUE(layer.api_port);
   EXPECT_TRUE(layer.region);
   EXPECT_TRUE(layer.account);
   EXPECT_TRUE(layer.runtime_client);
@@ -58,6 +59,11 @@ TEST(LambentToml, SetsWhateverHasADefault) {
   EXPECT_TRUE(layer.no_memory_limit);
   EXPECT_TRUE(layer.no_freeze);
   EXPECT_TRUE(layer.no_fork_server);
+  EXPECT_TRUE(layer.jwt);
+  EXPECT_TRUE(layer.api_keys);
+  EXPECT_TRUE(layer.disable_authorizer);
+  EXPECT_TRUE(layer.no_timeout);
+  EXPECT_TRUE(layer.allow_authorizer_override);
 }
 
 TEST(LambentToml, MentionsEverySetting) {

@@ -40,7 +40,8 @@ TEST(Samconfig, PutsTheCommandsTableOverTheGlobalOne) {
   const SettingsLayer layer = read("start-api");
 
   EXPECT_EQ(layer.region, "eu-central-1");
-  EXPECT_EQ(layer.port, 3100);
+  EXPECT_EQ(layer.api_port, 3100);
+  EXPECT_EQ(layer.port, std::nullopt);
   EXPECT_EQ(layer.env_vars, "/p/env.json");
   EXPECT_THAT(layer.parameter_overrides,
               ElementsAre(Pair("Stage", "dev"), Pair("Table", "orders")));
@@ -111,7 +112,7 @@ TEST(Samconfig, NamesPlaceRuleAndValueOfABadOne) {
 TEST(Samconfig, IsReadFromTheDisk) {
   const Project project;
 
-  EXPECT_EQ(from_samconfig(project.write("samconfig.toml", kText), "start-api").port, 3100);
+  EXPECT_EQ(from_samconfig(project.write("samconfig.toml", kText), "start-api").api_port, 3100);
 }
 
 }  // namespace

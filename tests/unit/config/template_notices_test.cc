@@ -45,15 +45,12 @@ TEST(TemplateNotices, SayWhereTheyStand) {
       ElementsAre(Notice{"t.yaml:2:3: Resources.Bucket", "AWS::S3::Bucket is not acted on"}));
 }
 
-TEST(TemplateNotices, NameEveryEvent) {
-  EXPECT_THAT(
-      remarks_on_property("Events: {A: {Type: Api}, B: {Type: HttpApi}, C: {Type: SQS}, D: "
-                          "{Type: Schedule}, E: {Type: S3}}"),
-      ElementsAre("Resources.F.Properties.Events.A: Api event is not served by `serve` yet",
-                  "Resources.F.Properties.Events.B: HttpApi event is not served by `serve` yet",
-                  "Resources.F.Properties.Events.C: SQS event is not polled",
-                  "Resources.F.Properties.Events.D: Schedule event is not fired",
-                  "Resources.F.Properties.Events.E: S3 event is not fired"));
+TEST(TemplateNotices, NameEveryEventThatIsNoRoute) {
+  EXPECT_THAT(remarks_on_property("Events: {B: {Type: HttpApi}, C: {Type: SQS}, D: "
+                                  "{Type: Schedule}, E: {Type: S3}}"),
+              ElementsAre("Resources.F.Properties.Events.C: SQS event is not polled",
+                          "Resources.F.Properties.Events.D: Schedule event is not fired",
+                          "Resources.F.Properties.Events.E: S3 event is not fired"));
 }
 
 struct Case {
@@ -67,7 +64,6 @@ TEST(TemplateNotices, NameEveryPropertyThatIsNotActedOn) {
            {"VpcConfig: {}",          "VpcConfig: accepted and ignored"                            },
            {"Policies: []",           "Policies: accepted and ignored"                             },
            {"SnapStart: {}",          "SnapStart: accepted and ignored"                            },
-           {"FunctionUrlConfig: {}",  "FunctionUrlConfig: not served yet"                          },
            {"AutoPublishAlias: live", "AutoPublishAlias: not acted on yet: no alias is made"       },
            {"EventInvokeConfig: {}",
                 "EventInvokeConfig: not acted on yet: the default retries apply"                       },

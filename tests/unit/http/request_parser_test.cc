@@ -39,6 +39,21 @@ TEST(RequestParser, UnderstandsAHeadWhereverItWasCut) {
   }
 }
 
+TEST(RequestParser, RefusesAFoldedLineWhereverTheHeadWasCut) {
+  for (const std::string_view fold : {"\r\n ", "\r\n\t"}) {
+    const std::string head =
+        "GET / HTTP/1.1\r\nHost: here\r\nX-A: b" + std::string(fold) + "c\r\n\r\n";
+    for (std::size_t cut = 0; cut <= head.size(); ++cut) {
+      RequestParser parser(1'000);
+
+      feed(parser, head, cut);
+
+      ASSERT_TRUE(parser.refusal()) << cut;
+      EXPECT_EQ(parser.refusal()->status, 400);
+    }
+  }
+}
+
 TEST(RequestParser, TakesNothingBehindTheHead) {
   RequestParser parser(1'000);
 
