@@ -1,6 +1,8 @@
 // What counts as a change on the disk, and when it is told.
 #include "emulator/process/file_watch.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -34,8 +36,8 @@ TEST(FileWatch, OverlooksWhatPythonAndEditorsLeaveBehind) {
 
 class FileWatchTest : public testing::Test {
  protected:
-  FileWatchTest() : folder_(fs::path(testing::TempDir()) / "file_watch_test") {
-    fs::remove_all(folder_);
+  FileWatchTest()
+      : folder_(fs::path(testing::TempDir()) / ("file_watch_test-" + std::to_string(::getpid()))) {
     fs::create_directories(folder_ / "code/deep/__pycache__");
     write("code/app.py");
     write("template.yaml");
