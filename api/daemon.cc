@@ -5,7 +5,6 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -16,7 +15,6 @@
 
 #include "api/control/routes.h"
 #include "api/gateway/gateway.h"
-#include "api/gateway/tls_front.h"
 #include "api/host_check.h"
 #include "api/lambda/context.h"
 #include "api/lambda/errors.h"
@@ -82,14 +80,6 @@ asio::awaitable<std::optional<std::string>> read_file(std::filesystem::path file
   co_return std::move(text).str();
 }
 
-std::vector<config::Api> all_but_first(const std::vector<std::vector<config::Api>>& groups) {
-  std::vector<config::Api> rest;
-  for (std::size_t i = 1; i < groups.size(); ++i) {
-    rest.insert(rest.end(), groups[i].begin(), groups[i].end());
-  }
-  return rest;
-}
-
 gateway::JwtMode jwt_mode_of(const config::Settings& settings) {
   switch (settings.jwt) {
     case config::JwtCheck::Auto: break;
@@ -108,31 +98,15 @@ gateway::JwtMode jwt_mode_of(const config::Settings& settings) {
 
 // In the order of their making: what stands below leans on what stands above.
 struct Daemon::Parts {
-  /// A port of the gateway.
-  struct ApiPort {
-    std::unique_ptr<http::Listener> plain;
-    std::unique_ptr<gateway::TlsFront> tls;  ///< in front of it, or none
-
-    std::uint16_t port() const { return tls ? tls->port() : plain->port(); }
-    void start() const {
-      plain->start();
-      if (tls) tls->start();
-    }
-  };
-
   Parts(asio::io_context& io_context, DaemonOptions daemon_options);
 
   asio::awaitable<void> serve_request(http::Exchange& exchange);
   asio::awaitable<bool> refuse_foreign_host(http::Exchange& exchange);
   gateway::GatewayOptions gateway_options();
-  void open_gateway();
+  gateway::DoorOptions door_options();
   using Setups =
       std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>>;
   Setups setups_of(const std::vector<config::FunctionConfig>& functions);
-  std::vector<std::shared_ptr<const gateway::Site>> make_sites() const;
-  void open_api_port(std::uint16_t port);
-  void open_api_ports();
-  asio::awaitable<void> serve_api_request(http::Exchange& exchange, std::size_t number);
   std::unique_ptr<environment::Environment> make_environment(const std::string& function,
                                                              invoke::Pool::Settled settled);
   environment::EnvironmentHost environment_host();
@@ -160,10 +134,7 @@ struct Daemon::Parts {
   ControlContext control;
   gateway::Gateway gateway;
   std::optional<http::Listener> listener;
-  // The API address first; what stands behind it was told where it stands.
-  std::vector<std::shared_ptr<const gateway::Site>> sites;
-  std::vector<ApiPort> api_ports;
-  std::shared_ptr<const gateway::Site> nothing;
+  std::optional<gateway::Doors> doors;  // of the gateway, once there is something to serve
 };
 
 Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
@@ -201,8 +172,6 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
   for (const config::FunctionConfig& function : options.functions) {
     service.add(function);
   }
-  nothing = std::make_shared<gateway::Site>(
-      std::vector<config::Api>(), std::vector<config::FunctionUrl>(), "", "");
   if (!options.serve) return;
   http::ListenerOptions address;
   address.host = options.settings.host;
@@ -210,7 +179,9 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
   listener.emplace(io.get_executor(), address, [this](http::Exchange& exchange) {
     return serve_request(exchange);
   });
-  if (options.serve_api) open_gateway();
+  if (!options.serve_api || (options.apis.empty() && options.urls.empty())) return;
+  doors.emplace(io.get_executor(), gateway, door_options());
+  doors->mount(options.apis, options.urls);
 }
 
 gateway::GatewayOptions Daemon::Parts::gateway_options() {
@@ -238,6 +209,19 @@ gateway::GatewayOptions Daemon::Parts::gateway_options() {
   return result;
 }
 
+gateway::DoorOptions Daemon::Parts::door_options() {
+  const config::Settings& settings = options.settings;
+  gateway::DoorOptions result;
+  result.host = settings.host;
+  result.port = static_cast<std::uint16_t>(settings.api_port);
+  result.account = settings.account;
+  result.region = settings.region;
+  result.certificate = settings.ssl_cert_file;
+  result.key = settings.ssl_key_file;
+  result.turn_away = [this](http::Exchange& exchange) { return refuse_foreign_host(exchange); };
+  return result;
+}
+
 Daemon::Parts::Setups Daemon::Parts::setups_of(
     const std::vector<config::FunctionConfig>& functions) {
   Setups made;
@@ -247,89 +231,6 @@ Daemon::Parts::Setups Daemon::Parts::setups_of(
         environment::FunctionSetup{function, layout.task_root, layout.opt});
   }
   return made;
-}
-
-// APIs that could be meant by the same request stand on ports of their own; the first site knows
-// them all by their ids.
-std::vector<std::shared_ptr<const gateway::Site>> Daemon::Parts::make_sites() const {
-  std::vector<std::vector<config::Api>> groups = gateway::share_ports(options.apis);
-  if (groups.empty()) groups.emplace_back();
-  std::vector<std::shared_ptr<const gateway::Site>> made;
-  for (const std::vector<config::Api>& group : groups) {
-    const bool is_first = made.empty();
-    made.push_back(std::make_shared<gateway::Site>(
-        group,
-        is_first ? options.urls : std::vector<config::FunctionUrl>(),
-        options.settings.account,
-        options.settings.region,
-        is_first ? all_but_first(groups) : std::vector<config::Api>()));
-  }
-  return made;
-}
-
-// The first port is the one that was asked for; the others find theirs behind it.
-void Daemon::Parts::open_gateway() {
-  if (options.apis.empty() && options.urls.empty()) return;
-  sites = make_sites();
-  open_api_ports();
-}
-
-// One for each site that has none yet.
-void Daemon::Parts::open_api_ports() {
-  while (api_ports.size() < sites.size()) {
-    if (api_ports.empty()) {
-      open_api_port(static_cast<std::uint16_t>(options.settings.api_port));
-      continue;
-    }
-    std::uint16_t port = 0;
-    if (options.settings.api_port != 0) {
-      port = static_cast<std::uint16_t>(api_ports.back().port() + 1);
-    }
-    for (;;) {
-      try {
-        open_api_port(port);
-        break;
-      } catch (const std::system_error& error) {
-        if (error.code() != std::errc::address_in_use) throw;
-        ++port;
-      }
-    }
-  }
-}
-
-// With TLS the front has the port, and a plain listener behind it one of the kernel's choice.
-void Daemon::Parts::open_api_port(std::uint16_t port) {
-  const config::Settings& settings = options.settings;
-  const bool has_tls = settings.ssl_cert_file && settings.ssl_key_file;
-  http::ListenerOptions address;
-  address.host = settings.host;
-  address.port = has_tls ? std::uint16_t{0} : port;
-  const std::size_t number = api_ports.size();
-  ApiPort opened;
-  opened.plain = std::make_unique<http::Listener>(
-      io.get_executor(), address, [this, number](http::Exchange& exchange) {
-        return serve_api_request(exchange, number);
-      });
-  if (has_tls) {
-    gateway::TlsOptions tls;
-    tls.host = settings.host;
-    tls.port = port;
-    tls.certificate = *settings.ssl_cert_file;
-    tls.key = *settings.ssl_key_file;
-    opened.tls = std::make_unique<gateway::TlsFront>(io.get_executor(), tls, opened.plain->port());
-  }
-  api_ports.push_back(std::move(opened));
-}
-
-asio::awaitable<void> Daemon::Parts::serve_api_request(http::Exchange& exchange,
-                                                       std::size_t number) {
-  const bool is_refused = co_await refuse_foreign_host(exchange);
-  if (is_refused) co_return;
-  // After a reload a port may have nothing to serve any more.
-  const auto site = number < sites.size() ? sites[number] : nothing;
-  const ApiPort& door = api_ports[number];
-  gateway::Gateway::Entrance entrance{site, door.port(), door.tls != nullptr};
-  co_await gateway.serve(exchange, std::move(entrance));
 }
 
 // A folder of its own below the scratch folder.
@@ -406,8 +307,7 @@ void Daemon::start() {
   process::raise_open_files();
   parts_->pool.start();
   if (parts_->listener) parts_->listener->start();
-  for (const Parts::ApiPort& port : parts_->api_ports)
-    port.start();
+  if (parts_->doors) parts_->doors->start();
   if (!parts_->fork_server) return;
   // Whoever waits for the daemon to be ready does not wait for this.
   asio::post(parts_->io, [&server = *parts_->fork_server] { server.start(); });
@@ -417,16 +317,8 @@ std::uint16_t Daemon::port() const {
   return parts_->listener ? parts_->listener->port() : 0;
 }
 
-std::vector<Daemon::ApiPort> Daemon::api_ports() const {
-  std::vector<ApiPort> ports;
-  for (std::size_t i = 0; i < parts_->api_ports.size(); ++i) {
-    ApiPort& port = ports.emplace_back();
-    port.port = parts_->api_ports[i].port();
-    if (i >= parts_->sites.size()) continue;
-    for (const gateway::MountedApi& api : parts_->sites[i]->apis())
-      port.apis.push_back(api.api);
-  }
-  return ports;
+std::vector<gateway::Doors::Door> Daemon::api_doors() const {
+  return parts_->doors ? parts_->doors->doors() : std::vector<gateway::Doors::Door>();
 }
 
 asio::awaitable<void> Daemon::reload(Reloaded next) {
@@ -441,20 +333,12 @@ asio::awaitable<void> Daemon::reload(Reloaded next) {
     }
   }
   Parts::Setups setups = parts.setups_of(next.functions);
-  // From here on nothing waits until everything is new.
+  if (parts.doors) parts.doors->mount(next.apis, next.urls);
+  // Nothing has waited since then, and nothing waits until everything is new.
   for (const config::FunctionConfig& function : next.functions)
     parts.service.add(function);
   setups.merge(parts.setups);  // those that are gone may still be called
   parts.setups = std::move(setups);
-  parts.options.apis = std::move(next.apis);
-  parts.options.urls = std::move(next.urls);
-  if (!parts.api_ports.empty()) {
-    const std::size_t open = parts.api_ports.size();
-    parts.sites = parts.make_sites();
-    parts.open_api_ports();
-    for (std::size_t i = open; i < parts.api_ports.size(); ++i)
-      parts.api_ports[i].start();
-  }
   parts.gateway.forget();
   co_await parts.pool.reset();
 }
@@ -465,19 +349,13 @@ asio::awaitable<invoke::Outcome> Daemon::invoke(invoke::Invocation invocation) {
 
 asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
   if (parts_->listener) parts_->listener->stop_accepting();
-  for (const Parts::ApiPort& port : parts_->api_ports) {
-    if (port.tls) port.tls->stop_accepting();
-    port.plain->stop_accepting();
-  }
+  if (parts_->doors) parts_->doors->stop_accepting();
   co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);
   co_await parts_->pool.stop();
   if (parts_->fork_server) co_await parts_->fork_server->stop();
   co_await parts_->control.streams.finish(parts_->clock.now() + kStreamGrace);
   if (parts_->listener) co_await parts_->listener->stop();
-  for (const Parts::ApiPort& port : parts_->api_ports) {
-    co_await port.plain->stop();
-    if (port.tls) co_await port.tls->stop();
-  }
+  if (parts_->doors) co_await parts_->doors->stop();
   co_await parts_->gateway.stop();
 }
 

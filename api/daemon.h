@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "api/gateway/doors.h"
 #include "config/api.h"
 #include "config/function.h"
 #include "config/settings.h"
@@ -66,13 +67,8 @@ class Daemon {
   /// The port of the service listener.
   std::uint16_t port() const;
 
-  /// One port of the gateway, and the APIs it serves.
-  struct ApiPort {
-    std::uint16_t port = 0;
-    std::vector<config::Api> apis;
-  };
-  /// The first is the API address; empty without a gateway.
-  std::vector<ApiPort> api_ports() const;
+  /// The ports of the gateway, the API address first; empty without one.
+  std::vector<gateway::Doors::Door> api_doors() const;
 
   /// Serves `next` from now on: requests in progress end with what they began with, environments
   /// that are idle end, busy ones as soon as they are free.

@@ -81,16 +81,16 @@ ExitCode run_serve(const CommandLine& line) {
     throw config::Error(std::string(error.what()) +
                         "; choose another with --port, or 0 for a free one");
   }
-  const std::vector<api::Daemon::ApiPort> ports = daemon->api_ports();
+  const std::vector<gateway::Doors::Door> doors = daemon->api_doors();
   const std::string_view scheme = settings.ssl_cert_file ? "https" : "http";
   Addresses addresses;
   addresses.lambda = base_url(settings.host, daemon->port());
-  if (!ports.empty()) addresses.api = base_url(settings.host, ports.front().port, scheme);
+  if (!doors.empty()) addresses.api = base_url(settings.host, doors.front().port, scheme);
   write_err(start_up_report(prepared.start_up));
-  for (const api::Daemon::ApiPort& port : ports) {
-    write_err(mounted_routes(port.apis, base_url(settings.host, port.port, scheme)));
+  for (const gateway::Doors::Door& door : doors) {
+    write_err(mounted_routes(door.apis, base_url(settings.host, door.port, scheme)));
   }
-  if (!ports.empty()) write_err(mounted_urls(urls, addresses.api));
+  if (!doors.empty()) write_err(mounted_urls(urls, addresses.api));
 
   std::string ready = ready_line(settings.output, addresses, ::getpid());
   std::exception_ptr failure;
