@@ -38,17 +38,15 @@ def serve(descriptor):
                 children.discard(pid)
                 daemon.send(b"ended %d %d %d" % (pid, status, usage.ru_maxrss))
                 continue
-            pid = _fork(daemon, log)
+            is_child = _fork(daemon, log, children)
         except (ConnectionError, EOFError):
             _kill(children)
             os._exit(0)
-        if pid == 0:
+        if is_child:
             daemon.detach()
             _become(request, null, log)
             return
         os.close(log)
-        if pid:
-            children.add(pid)
 
 
 def _receive(daemon):
@@ -62,27 +60,29 @@ def _receive(daemon):
     return request, None
 
 
-def _fork(daemon, log):
-    """0 in the child; in the server its pid, or None when there is none.  The daemon is told."""
+def _fork(daemon, log, children):
+    """True in the child.  In the server the child joins `children`, and the daemon is told of it or of the failure."""
     try:
         pid = os.fork()
     except OSError as error:
         daemon.send(b"refused %d" % error.errno)
-        return None
+        return False
     if pid == 0:
-        return 0
+        return True
+    children.add(pid)  # before the daemon is told: should that fail, it has gone, and the child goes too
     try:
         os.setpgid(pid, pid)  # whichever of us two comes first: the group is there before anybody is told of it
         pidfd = os.pidfd_open(pid)
     except OSError as error:
         os.kill(pid, SIGKILL)
         os.waitpid(pid, 0)
+        children.discard(pid)
         daemon.send(b"refused %d" % error.errno)
-        return None
+        return False
     rights = pidfd.to_bytes(_DESCRIPTOR_BYTES, sys.byteorder)
     daemon.sendmsg([b"started %d" % pid], [(SOL_SOCKET, SCM_RIGHTS, rights)])
     os.close(pidfd)
-    return pid
+    return False
 
 
 def _become(request, null, log):
