@@ -1,6 +1,8 @@
 // JSON web tokens and their signatures: local-api.md §4.3.
 #include "api/gateway/jwt.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -196,7 +198,7 @@ TEST(Jwks, TakesRsaAlone) {
 TEST(Jwks, IsReadFromAFileAndNamesABadOne) {
   const Signer signer;
   const RsaKey key = signer.key("k1");
-  const std::string file = testing::TempDir() + "jwks.json";
+  const std::string file = testing::TempDir() + "jwks-" + std::to_string(::getpid()) + ".json";
   std::ofstream(file) << R"({"keys":[{"kty":"EC"},{"kty":"RSA","kid":"k1","n":")"
                       << base64url(key.modulus) << R"(","e":")" << base64url(key.exponent)
                       << R"("}]})";

@@ -1,6 +1,8 @@
 // Files that paths mean, and the line each request leaves: local-api.md §5.13.
 #include "api/gateway/static_files.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -16,8 +18,8 @@ namespace fs = std::filesystem;
 
 class StaticFiles : public testing::Test {
  protected:
-  StaticFiles() : root_(fs::path(testing::TempDir()) / "static_files_test") {
-    fs::remove_all(root_);
+  StaticFiles()
+      : root_(fs::path(testing::TempDir()) / ("static_files_test-" + std::to_string(::getpid()))) {
     write("public/page.html");
     write("public/sub/index.html");
     write("public/a b.txt");
