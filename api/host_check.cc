@@ -1,7 +1,8 @@
 #include "api/host_check.h"
 
-#include <algorithm>
 #include <string>
+
+#include "config/ascii.h"
 
 namespace lambent::api {
 namespace {
@@ -15,10 +16,7 @@ bool is_loopback_v4(std::string_view host) {
 }  // namespace
 
 bool is_local_host(std::string_view host_header) {
-  std::string host(host_header);
-  std::transform(host.begin(), host.end(), host.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
+  std::string host = config::lower(host_header);
   if (host.starts_with('[')) return host.substr(0, host.find(']') + 1) == "[::1]";
   host = host.substr(0, host.find(':'));
   return host == "localhost" || host.ends_with(".localhost") || is_loopback_v4(host);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "config/ascii.h"
 #include "config/read.h"
 
 namespace lambent::config {
@@ -18,9 +19,9 @@ constexpr WholeNumberRule kMaxAge{-1, 86'400, " of seconds"};
 // `AllowOrigins` of templates is `allowOrigins` in OpenAPI.
 const Node* either_case(const Node& map, std::string_view name) {
   if (const Node* found = map.find(name)) return found;
-  std::string lower(name);
-  lower.front() = static_cast<char>(lower.front() - 'A' + 'a');
-  return map.find(lower);
+  std::string other(name);
+  other.front() = lower(other.front());
+  return map.find(other);
 }
 
 std::vector<std::string> texts(const Node& map, std::string_view name) {

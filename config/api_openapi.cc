@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "config/api_cors.h"
+#include "config/ascii.h"
 #include "config/error.h"
 #include "config/read.h"
 
@@ -24,13 +25,6 @@ constexpr WholeNumberRule kTimeout{50, 300'000, " of milliseconds"};
 constexpr WholeNumberRule kStatus{100, 599, ""};
 constexpr auto kMethods =
     std::to_array<std::string_view>({"get", "put", "post", "delete", "options", "head", "patch"});
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
 
 std::string without_quotes(const std::string& text) {
   const bool is_quoted = text.size() > 1 && text.front() == '\'' && text.back() == '\'';

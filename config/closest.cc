@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "config/ascii.h"
 #include "config/error.h"
 
 namespace lambent::config {
@@ -16,10 +17,6 @@ namespace {
 
 // A longer word is not a slip of the keyboard, and the distance costs length times length.
 constexpr std::size_t kLongestWord = 64;
-
-char lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
 
 bool are_swapped(std::string_view from, std::string_view to, std::size_t i, std::size_t j) {
   return i > 0 && j > 0 && lower(from[i]) == lower(to[j - 1]) && lower(from[i - 1]) == lower(to[j]);

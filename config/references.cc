@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "config/api.h"
+#include "config/ascii.h"
 #include "config/error.h"
 #include "config/intrinsics.h"
 #include "config/limits.h"
@@ -61,11 +62,7 @@ std::string service_of(std::string_view type) {
   const std::size_t first = type.find("::");
   if (first == type.npos) return "unknown";
   type.remove_prefix(first + 2);
-  std::string service(type.substr(0, type.find("::")));
-  for (char& letter : service) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return service;
+  return lower(type.substr(0, type.find("::")));
 }
 
 }  // namespace

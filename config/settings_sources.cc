@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/ascii.h"
 #include "config/closest.h"
 #include "config/error.h"
 #include "config/file.h"
@@ -14,14 +15,6 @@ namespace lambent::config {
 namespace {
 
 constexpr std::string_view kPrefix = "LAMBENT_";
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return result;
-}
 
 }  // namespace
 

@@ -28,14 +28,6 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 std::string decode_percent(std::string_view text, bool plus_is_space) {
   std::string decoded;
   decoded.reserve(text.size());

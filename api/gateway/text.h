@@ -6,11 +6,12 @@
 #include <utility>
 #include <vector>
 
+#include "config/ascii.h"
 #include "emulator/base/clock.h"
 
 namespace lambent::gateway {
 
-std::string lower(std::string_view text);
+using config::lower;
 
 /// %HH → a byte; a broken escape stays as it is.  Source: local-api.md §1.2.
 std::string decode_percent(std::string_view text, bool plus_is_space = false);

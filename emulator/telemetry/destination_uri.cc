@@ -5,18 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "config/ascii.h"
+
 namespace lambent::telemetry {
 namespace {
 
 constexpr std::string_view kScheme = "http://";
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
-}
+using config::lower;
 
 // Visible ASCII only: anything else would break the request line.
 bool is_plain(char c) {
