@@ -191,10 +191,7 @@ void ForkConnection::answer_fork(const ForkReply& reply, File pidfd) {
   const std::shared_ptr<Fork> fork = std::move(forks_.front());
   forks_.pop_front();
   const auto* started = std::get_if<ForkStarted>(&reply);
-  if (started != nullptr) {
-    has_served_ = true;
-    children_.insert(started->pid);
-  }
+  if (started != nullptr) children_.insert(started->pid);
   if (fork->is_wanted) {
     fork->reply = reply;
     fork->pidfd = std::move(pidfd);

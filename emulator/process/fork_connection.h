@@ -49,8 +49,6 @@ class ForkConnection final : public Parent, public std::enable_shared_from_this<
   /// The server takes this for the end of the daemon, and ends.
   void close();
   bool is_open() const { return is_open_; }
-  /// Whether it has ever forked.
-  bool has_served() const { return has_served_; }
 
  private:
   struct Fork {
@@ -83,7 +81,6 @@ class ForkConnection final : public Parent, public std::enable_shared_from_this<
   base::Clock& clock_;
   asio::posix::stream_descriptor socket_;
   bool is_open_ = true;
-  bool has_served_ = false;
   std::deque<std::shared_ptr<Fork>> forks_;       // asked for, in the order of the answers
   std::map<pid_t, std::shared_ptr<Reap>> reaps_;  // somebody waits
   std::set<pid_t> children_;                      // not reaped yet

@@ -6,7 +6,7 @@
 
 namespace lambent::process {
 
-/// Raises this process's limit as far as it may: each environment takes five descriptors.
+/// Raises this process's limit as far as it may: each environment takes six descriptors.
 void raise_open_files();
 
 /// Gives `pid`, one of ours, the limit of a function: 1,024.  Source: runtime-api.md §4.9.
