@@ -108,11 +108,10 @@ CodeLayout CodeStore::prepare(const config::FunctionConfig& function) {
 
   layout.task_root = function.inline_code ? write_inline(*function.inline_code)
                                           : folder_of(place_of(function), function.code);
-  std::vector<fs::path> layers;
   for (const config::LayerRef& layer : function.layers) {
-    layers.push_back(folder_of(place_of(layer), layer.content));
+    layout.layers.push_back(folder_of(place_of(layer), layer.content));
   }
-  if (!layers.empty()) layout.opt = merge(layers);
+  if (!layout.layers.empty()) layout.opt = merge(layout.layers);
   return layout;
 }
 

@@ -14,8 +14,9 @@ namespace lambent::invoke {
 
 /// Where a runtime finds its files.
 struct CodeLayout {
-  std::filesystem::path task_root;  ///< LAMBDA_TASK_ROOT
-  std::filesystem::path opt;        ///< the merged layers; empty when there are none
+  std::filesystem::path task_root;            ///< LAMBDA_TASK_ROOT
+  std::filesystem::path opt;                  ///< the merged layers; empty when there are none
+  std::vector<std::filesystem::path> layers;  ///< folders, lowest first: a later one's files win
 };
 
 /// What GetFunctionConfiguration says about the package.

@@ -137,6 +137,7 @@ TEST_F(CodeStoreTest, UsesAFolderInPlace) {
 
   EXPECT_EQ(layout.task_root, folder_ / "src");
   EXPECT_EQ(layout.opt, "");
+  EXPECT_TRUE(layout.layers.empty());
 }
 
 TEST_F(CodeStoreTest, UnpacksAZip) {
@@ -411,6 +412,17 @@ TEST_F(Layers, ThatAreMissingAreNamed) {
   EXPECT_EQ(refusal(config),
             "layer \"arn:aws:lambda:us-east-1:123456789012:layer:tools:1\": \"/nowhere/tools\": "
             "expected a folder or a zip archive, found nothing there");
+}
+
+TEST_F(Layers, AreNamedInTheOrderOfTheFunction) {
+  write("one/a", "a");
+  const fs::path two = zip("two.zip", {file("b", "b")});
+
+  const CodeLayout layout = merged({two, folder_ / "one"});
+
+  ASSERT_EQ(layout.layers.size(), 2U);
+  EXPECT_EQ(read(layout.layers[0] / "b"), "b");
+  EXPECT_EQ(layout.layers[1], folder_ / "one");
 }
 
 // --- facts ---------------------------------------------------------------------------------------
