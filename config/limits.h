@@ -93,6 +93,8 @@ inline constexpr std::size_t kMaxExtensions = 10;
 inline constexpr std::size_t kMaxLayers = 5;
 /// Function and layers unzipped together (bytes).  Source: invoke-api.md §7.2.
 inline constexpr std::uint64_t kMaxUnzipped = 262'144'000;
+/// What packages that nobody uses may take in the cache, unzipped (bytes).  Ours.
+inline constexpr std::uint64_t kMaxPackageCache = 2'147'483'648;
 /// All environment variables of a function as compact JSON (bytes).  Source: invoke-api.md §7.2.
 inline constexpr std::size_t kMaxEnvironment = 4'096;
 inline constexpr std::size_t kMaxHandler = 128;

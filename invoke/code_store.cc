@@ -4,6 +4,7 @@
 #include <fstream>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -53,6 +54,11 @@ Digest digest_of(const config::FunctionConfig& function) {
 
 }  // namespace
 
+CodeStore::CodeStore(fs::path folder, CodeStoreOptions options)
+    : root_(std::move(folder)), options_(std::move(options)) {
+  if (!options_.cache.empty()) cache_.emplace(options_.cache);
+}
+
 fs::path CodeStore::write_inline(const std::string& source) {
   fs::path folder = root_ / ("inline-" + hex(digest_of_text(source).sha256));
   fs::create_directory(folder);
@@ -64,27 +70,47 @@ fs::path CodeStore::write_inline(const std::string& source) {
   return folder;
 }
 
-CodeStore::Unpacked CodeStore::unpack(const std::string& place,
-                                      const fs::path& archive,
-                                      std::uint64_t left) {
-  const Allowance allowance{.limit = max_unzipped_, .left = left};
-  const std::string digest = hex(digest_of_file(archive).sha256);
-  if (const auto known = unpacked_.find(digest); known != unpacked_.end()) {
-    check_fits(place, archive, known->second.bytes, allowance);
-    return known->second;
-  }
-
+// In the store's own folder.
+CodeStore::Unpacked CodeStore::unpack_here(const std::string& digest,
+                                           const PackageCache::Fill& fill) {
   const fs::path folder = root_ / ("zip-" + digest);
   fs::create_directory(folder);
   try {
-    Unpacked result{.folder = folder, .bytes = unpack_zip(place, archive, folder, allowance)};
-    unpacked_.emplace(digest, result);
-    return result;
+    return {.folder = folder, .bytes = fill(folder)};
   } catch (...) {
     std::error_code ignored;
     fs::remove_all(folder, ignored);
     throw;
   }
+}
+
+const CodeStore::Unpacked& CodeStore::unpack(const std::string& place,
+                                             const fs::path& archive,
+                                             std::uint64_t left) {
+  const Allowance allowance{.limit = options_.max_unzipped, .left = left};
+  const FileState before = state_of(archive);
+  const std::string digest = digests_.of(archive);
+  const auto fill = [&](const fs::path& target) {
+    const std::uint64_t bytes = unpack_zip(place, archive, target, allowance);
+    if (state_of(archive) == before) return bytes;
+    // Whoever asks for this digest must get what it stands for.
+    throw config::Error(
+        fmt::format("{}: {}: expected an archive that stays as it is, found one "
+                    "that changed while it was read",
+                    place,
+                    config::in_quotes(archive.string())));
+  };
+
+  auto known = unpacked_.find(digest);
+  if (known == unpacked_.end()) {
+    std::optional<KeptPackage> kept = cache_ ? cache_->take(digest, fill) : std::nullopt;
+    Unpacked made =
+        kept ? Unpacked{.folder = kept->files, .bytes = kept->bytes, .lock = std::move(kept->lock)}
+             : unpack_here(digest, fill);
+    known = unpacked_.emplace(digest, std::move(made)).first;
+  }
+  check_fits(place, archive, known->second.bytes, allowance);
+  return known->second;
 }
 
 fs::path CodeStore::merge(const std::vector<fs::path>& layers) {
@@ -101,9 +127,9 @@ CodeLayout CodeStore::prepare(const config::FunctionConfig& function) {
   std::uint64_t unzipped = 0;
   const auto folder_of = [&](const std::string& place, const fs::path& package) {
     if (kind_of(place, package) == Package::Folder) return package;
-    const Unpacked result = unpack(place, package, max_unzipped_ - unzipped);
-    unzipped += result.bytes;
-    return result.folder;
+    const Unpacked& found = unpack(place, package, options_.max_unzipped - unzipped);
+    unzipped += found.bytes;
+    return found.folder;
   };
 
   layout.task_root = function.inline_code ? write_inline(*function.inline_code)
@@ -111,7 +137,7 @@ CodeLayout CodeStore::prepare(const config::FunctionConfig& function) {
   for (const config::LayerRef& layer : function.layers) {
     layout.layers.push_back(folder_of(place_of(layer), layer.content));
   }
-  if (!layout.layers.empty()) layout.opt = merge(layout.layers);
+  if (options_.merge_layers && !layout.layers.empty()) layout.opt = merge(layout.layers);
   return layout;
 }
 

@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/function.h"
 #include "config/limits.h"
+#include "invoke/file_digests.h"
+#include "invoke/package_cache.h"
 
 namespace lambent::invoke {
 
@@ -26,18 +29,24 @@ struct CodeFacts {
   std::vector<std::uint64_t> layer_sizes;  ///< bytes, in the order of the layers
 };
 
+struct CodeStoreOptions {
+  /// Bytes of code and layers of one function together, archives only.
+  std::uint64_t max_unzipped = limits::kMaxUnzipped;
+  /// Where archives are kept unzipped, from open_package_cache().  Empty: in the store's folder.
+  std::filesystem::path cache = {};
+  /// False: `CodeLayout::opt` stays empty, because `layers` is all that is wanted.
+  bool merge_layers = true;
+};
+
 /// Folders are used in place: an edit is seen at the next cold start.  Zip archives are unpacked
-/// once per content, inline code becomes index.py, several layers become one tree; all of that in
-/// a folder of the store's own.
+/// once per content, into the cache; inline code becomes index.py and several layers become one
+/// tree, in a folder of the store's own.  There go archives, too, that the cache cannot take.
 ///
-/// It blocks on files.  `prepare` belongs to one thread; `facts` may run on any.
+/// It blocks on files.  `prepare` runs once at a time; `facts` may run beside it on any thread.
 class CodeStore {
  public:
   /// `folder` exists, belongs to this store and has no symbolic link in its path.
-  /// `max_unzipped`: bytes of code and layers of one function together, archives only.
-  explicit CodeStore(std::filesystem::path folder,
-                     std::uint64_t max_unzipped = limits::kMaxUnzipped)
-      : root_(std::move(folder)), max_unzipped_(max_unzipped) {}
+  explicit CodeStore(std::filesystem::path folder, CodeStoreOptions options = {});
   CodeStore(const CodeStore&) = delete;
   CodeStore& operator=(const CodeStore&) = delete;
 
@@ -63,16 +72,20 @@ class CodeStore {
   struct Unpacked {
     std::filesystem::path folder;
     std::uint64_t bytes = 0;
+    std::optional<FolderLock> lock = std::nullopt;  // of a package in the cache
   };
 
   std::filesystem::path write_inline(const std::string& source);
-  Unpacked unpack(const std::string& place,
-                  const std::filesystem::path& archive,
-                  std::uint64_t left);
+  const Unpacked& unpack(const std::string& place,
+                         const std::filesystem::path& archive,
+                         std::uint64_t left);
+  Unpacked unpack_here(const std::string& digest, const PackageCache::Fill& fill);
   std::filesystem::path merge(const std::vector<std::filesystem::path>& layers);
 
   std::filesystem::path root_;
-  std::uint64_t max_unzipped_;
+  CodeStoreOptions options_;
+  std::optional<PackageCache> cache_;
+  FileDigests digests_;
   std::map<std::string, Unpacked> unpacked_;  // by SHA-256 of the archive
   std::map<std::vector<std::filesystem::path>, std::filesystem::path> merged_;
 };

@@ -107,6 +107,18 @@ std::uint64_t size_of_folder(const fs::path& folder) {
   return size;
 }
 
+std::string fingerprint_of_folder(const fs::path& folder) {
+  Sha256 digest;
+  for (const fs::path& file : files_below(folder)) {
+    digest.add(fmt::format("{} {:o} {} {}\n",
+                           fs::file_size(folder / file),
+                           static_cast<unsigned>(fs::status(folder / file).permissions()),
+                           fs::last_write_time(folder / file).time_since_epoch().count(),
+                           file.string()));
+  }
+  return hex(digest.bytes());
+}
+
 std::string hex(std::string_view bytes) {
   std::string text;
   for (const char byte : bytes)

@@ -27,6 +27,12 @@ Digest digest_of_folder(const std::filesystem::path& folder);
 /// The size of `digest_of_folder` without reading the files.  Errors: the same.
 std::uint64_t size_of_folder(const std::filesystem::path& folder);
 
+/// Whether files have changed, without reading them.
+///
+/// Shape   hexadecimal digits, over name, size, mode and time of change of the same files.
+/// Errors  the same.
+std::string fingerprint_of_folder(const std::filesystem::path& folder);
+
 /// Two lower-case digits for each byte.
 std::string hex(std::string_view bytes);
 

@@ -175,6 +175,51 @@ TEST_F(CodeStoreTest, UnpacksChangedContentElsewhere) {
   EXPECT_EQ(read(after.task_root / "app.py"), "22");
 }
 
+TEST_F(CodeStoreTest, UnpacksIntoTheCache) {
+  const fs::path cache = open_package_cache(folder_ / "cache");
+  const fs::path package = zip("code.zip", {file("app.py", "1")});
+  const fs::path first =
+      CodeStore(scratch_.path(), {.cache = cache}).prepare(function(package)).task_root;
+  const fs::file_time_type made = fs::last_write_time(first / "app.py");
+
+  CodeStore next(scratch_.path(), {.cache = cache});
+
+  EXPECT_EQ(next.prepare(function(package)).task_root, first);
+  EXPECT_EQ(fs::last_write_time(first / "app.py"), made);
+  EXPECT_EQ(first.parent_path().parent_path(), cache);
+}
+
+TEST_F(CodeStoreTest, CountsAnArchiveOfTheCache) {
+  const fs::path cache = open_package_cache(folder_ / "cache");
+  const fs::path package = zip("code.zip", {file("app.py", "12345")});
+  CodeStore(scratch_.path(), {.cache = cache}).prepare(function(package));
+
+  CodeStore store(scratch_.path(), {.max_unzipped = 4, .cache = cache});
+
+  EXPECT_THAT(refusal(function(package), store), HasSubstr("expected at most 4 bytes"));
+}
+
+TEST_F(CodeStoreTest, UnpacksIntoItsOwnFolderWhatTheCacheCannotTake) {
+  const fs::path cache = open_package_cache(folder_ / "cache");
+  const fs::path package = zip("code.zip", {file("app.py", "1")});
+  CodeStore store(scratch_.path(), {.cache = cache});
+  fs::remove_all(cache);
+
+  const fs::path root = store.prepare(function(package)).task_root;
+
+  EXPECT_EQ(read(root / "app.py"), "1");
+  EXPECT_EQ(root.parent_path(), scratch_.path());
+}
+
+TEST_F(CodeStoreTest, KeepsNothingOfARefusedArchiveInTheCache) {
+  const fs::path cache = open_package_cache(folder_ / "cache");
+  CodeStore store(scratch_.path(), {.cache = cache});
+
+  refusal(function(zip("bad.zip", {file("app.py", "1"), file("../b", "2")})), store);
+
+  EXPECT_TRUE(fs::is_empty(cache));
+}
+
 TEST_F(CodeStoreTest, WritesInlineCodeAsIndexPy) {
   config::FunctionConfig config = function("");
   config.inline_code = "def handler(e, c): pass\n";
@@ -274,7 +319,7 @@ TEST_F(CodeStoreTest, DropsSetUserIdBits) {
 }
 
 TEST_F(CodeStoreTest, TakesExactlyTheLimitOfCodeAndLayersTogether) {
-  CodeStore store(scratch_.path(), 300);
+  CodeStore store(scratch_.path(), {.max_unzipped = 300});
   config::FunctionConfig config = function(zip("code.zip", {file("a", std::string(200, 'a'))}));
   config.layers.push_back(layer(zip("layer.zip", {file("b", std::string(100, 'b'))})));
   EXPECT_NO_THROW(store.prepare(config));
@@ -287,7 +332,7 @@ TEST_F(CodeStoreTest, TakesExactlyTheLimitOfCodeAndLayersTogether) {
 }
 
 TEST_F(CodeStoreTest, CountsAnArchiveThatIsUnpackedAlready) {
-  CodeStore store(scratch_.path(), 300);
+  CodeStore store(scratch_.path(), {.max_unzipped = 300});
   const fs::path package = zip("code.zip", {file("a", std::string(200, 'a'))});
   config::FunctionConfig config = function(package);
   config.layers.push_back(layer(package));
@@ -297,7 +342,7 @@ TEST_F(CodeStoreTest, CountsAnArchiveThatIsUnpackedAlready) {
 }
 
 TEST_F(CodeStoreTest, StopsABombAtTheLimit) {
-  CodeStore store(scratch_.path(), 1'000);
+  CodeStore store(scratch_.path(), {.max_unzipped = 1'000});
   std::string zeros;
   zeros.resize(50'000'000);
   const fs::path bomb = zip("bomb.zip", {file("zeros", zeros)});
@@ -423,6 +468,17 @@ TEST_F(Layers, AreNamedInTheOrderOfTheFunction) {
   ASSERT_EQ(layout.layers.size(), 2U);
   EXPECT_EQ(read(layout.layers[0] / "b"), "b");
   EXPECT_EQ(layout.layers[1], folder_ / "one");
+}
+
+TEST_F(Layers, AreNotMergedWhenNobodyWantsIt) {
+  write("one/a", "a");
+  config::FunctionConfig config = function(folder_ / "src");
+  config.layers.push_back(layer(folder_ / "one"));
+
+  const CodeLayout layout = CodeStore(scratch_.path(), {.merge_layers = false}).prepare(config);
+
+  EXPECT_EQ(layout.opt, "");
+  EXPECT_THAT(layout.layers, ElementsAre(folder_ / "one"));
 }
 
 // --- facts ---------------------------------------------------------------------------------------
