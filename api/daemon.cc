@@ -5,6 +5,7 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <stop_token>
 #include <thread>
 #include <utility>
 
@@ -31,6 +32,7 @@
 #include "emulator/process/open_files.h"
 #include "emulator/runtime_api/routes.h"
 #include "invoke/code_store.h"
+#include "invoke/package_cache.h"
 #include "invoke/pool.h"
 #include "invoke/service.h"
 
@@ -72,6 +74,17 @@ asio::awaitable<invoke::CodeFacts> read_facts(const invoke::CodeStore& store,
   co_return store.facts(function);
 }
 
+// The folder for packages; empty when there is none that can be used.
+std::filesystem::path package_cache_of(const DaemonOptions& options) {
+  if (options.settings.cache_dir) return invoke::open_package_cache(*options.settings.cache_dir);
+  if (options.default_cache.empty()) return {};
+  try {
+    return invoke::open_package_cache(options.default_cache);
+  } catch (const config::Error&) {
+    return {};  // nobody asked for it, and functions run without it
+  }
+}
+
 asio::awaitable<std::optional<std::string>> read_file(std::filesystem::path file) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
@@ -107,6 +120,8 @@ struct Daemon::Parts {
   using Setups =
       std::map<std::string, std::shared_ptr<const environment::FunctionSetup>, std::less<>>;
   Setups setups_of(const std::vector<config::FunctionConfig>& functions);
+  asio::awaitable<Setups> read_setups(std::vector<config::FunctionConfig> functions);
+  void tidy_packages();
   std::unique_ptr<environment::Environment> make_environment(const std::string& function,
                                                              invoke::Pool::Settled settled);
   environment::EnvironmentHost environment_host();
@@ -122,6 +137,8 @@ struct Daemon::Parts {
   base::ScratchFolder scratch;
   std::unique_ptr<process::CgroupHome> cgroups;  // none where the system has none to give
   process::Keeper keeper;
+  std::filesystem::path package_cache;
+  std::stop_source tidying;
   invoke::CodeStore code_store;
   asio::thread_pool blocking;
   environment::StartGate start_gate;
@@ -145,7 +162,8 @@ Daemon::Parts::Parts(asio::io_context& io_context, DaemonOptions daemon_options)
       cgroups(options.settings.no_freeze ? nullptr : process::CgroupHome::find()),
       keeper(
           options.executable, scratch.path(), cgroups ? cgroups->path() : std::filesystem::path()),
-      code_store(scratch_part("code")),
+      package_cache(package_cache_of(options)),
+      code_store(scratch_part("code"), {.cache = package_cache}),
       blocking(2),
       start_gate(clock, starts_at_a_time(), kLookAtStarts),
       host(environment_host()),
@@ -233,6 +251,20 @@ Daemon::Parts::Setups Daemon::Parts::setups_of(
   return made;
 }
 
+// Files are read on the blocking pool; nothing else uses the code store's `prepare` meanwhile.
+asio::awaitable<Daemon::Parts::Setups> Daemon::Parts::read_setups(
+    std::vector<config::FunctionConfig> functions) {
+  co_return setups_of(functions);
+}
+
+// Beside everything else: nobody waits for it.
+void Daemon::Parts::tidy_packages() {
+  if (package_cache.empty()) return;
+  asio::post(blocking, [folder = package_cache, stop = tidying.get_token()] {
+    invoke::tidy_packages(folder, limits::kMaxPackageCache, stop);
+  });
+}
+
 // A folder of its own below the scratch folder.
 std::filesystem::path Daemon::Parts::scratch_part(const char* name) {
   std::filesystem::path folder = scratch.path() / name;
@@ -306,6 +338,7 @@ Daemon::~Daemon() = default;
 void Daemon::start() {
   process::raise_open_files();
   parts_->pool.start();
+  parts_->tidy_packages();
   if (parts_->listener) parts_->listener->start();
   if (parts_->doors) parts_->doors->start();
   if (!parts_->fork_server) return;
@@ -323,6 +356,9 @@ std::vector<gateway::Doors::Door> Daemon::api_doors() const {
 
 asio::awaitable<void> Daemon::reload(Reloaded next) {
   Parts& parts = *parts_;
+  asio::awaitable<Parts::Setups> reading = parts.read_setups(next.functions);
+  Parts::Setups setups =
+      co_await asio::co_spawn(parts.blocking, std::move(reading), asio::use_awaitable);
   for (config::FunctionConfig& function : next.functions) {
     const invoke::Function* known = parts.service.find(function.name);
     if (known == nullptr) continue;
@@ -332,7 +368,6 @@ asio::awaitable<void> Daemon::reload(Reloaded next) {
       function.reserved_concurrency = before;
     }
   }
-  Parts::Setups setups = parts.setups_of(next.functions);
   if (parts.doors) parts.doors->mount(next.apis, next.urls);
   // Nothing has waited since then, and nothing waits until everything is new.
   for (const config::FunctionConfig& function : next.functions)
@@ -348,6 +383,7 @@ asio::awaitable<invoke::Outcome> Daemon::invoke(invoke::Invocation invocation) {
 }
 
 asio::awaitable<void> Daemon::stop(std::chrono::milliseconds grace) {
+  parts_->tidying.request_stop();
   if (parts_->listener) parts_->listener->stop_accepting();
   if (parts_->doors) parts_->doors->stop_accepting();
   co_await parts_->pool.wait_until_quiet(parts_->clock.now() + grace);

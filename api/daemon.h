@@ -31,6 +31,9 @@ struct DaemonOptions {
   std::filesystem::path python;
   /// This program, for the keeper process that outlives a killed daemon.
   std::filesystem::path executable;
+  /// Where unzipped packages are kept when the settings do not say and it can be used; empty:
+  /// nowhere.
+  std::filesystem::path default_cache = {};
   /// Called for each journal entry as it is written: the console.  May be empty.
   std::function<void(const journal::Event&)> on_event;
   /// False: no service listener (`lambent invoke` calls straight in).

@@ -47,6 +47,7 @@ Settings merge(std::span<const SettingsLayer> layers) {
     overlay(settings.pass_env, layer.pass_env);
     overlay(settings.account_concurrency, layer.account_concurrency);
     overlay(settings.idle_retirement, layer.idle_retirement);
+    overlay(settings.cache_dir, layer.cache_dir);
     overlay(settings.no_memory_limit, layer.no_memory_limit);
     overlay(settings.no_freeze, layer.no_freeze);
     overlay(settings.no_fork_server, layer.no_fork_server);

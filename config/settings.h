@@ -49,6 +49,8 @@ struct Settings {
   std::vector<std::string> pass_env = {};
   int account_concurrency = limits::kAccountConcurrency;
   std::chrono::seconds idle_retirement = limits::kIdleRetirement;
+  /// Where unzipped packages are kept; none: where the user's other caches are.
+  std::optional<std::filesystem::path> cache_dir = std::nullopt;
   bool no_memory_limit = false;
   bool no_freeze = false;
   bool no_fork_server = false;
@@ -92,6 +94,7 @@ struct SettingsLayer {
   std::optional<std::vector<std::string>> pass_env = std::nullopt;
   std::optional<int> account_concurrency = std::nullopt;
   std::optional<std::chrono::seconds> idle_retirement = std::nullopt;
+  std::optional<std::filesystem::path> cache_dir = std::nullopt;
   std::optional<bool> no_memory_limit = std::nullopt;
   std::optional<bool> no_freeze = std::nullopt;
   std::optional<bool> no_fork_server = std::nullopt;

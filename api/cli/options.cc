@@ -150,6 +150,7 @@ class Parser {
     flags_.toggle("--no-freeze", "no_freeze", "Let processes run on between invokes");
     flags_.toggle("--no-fork-server", "no_fork_server", "Start each interpreter anew");
     flags_.toggle("--no-memory-limit", "no_memory_limit", "Let functions use more than that");
+    flags_.one("--cache-dir", "cache_dir", "FOLDER", "Where unzipped packages are kept");
     flags_.one("--log-format", "log_format", "text|json", "Log format");
     flags_.one("--region", "region", "NAME", "Region that functions believe in");
     flags_.one("--account", "account", "ID", "Account that functions believe in");

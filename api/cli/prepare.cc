@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "api/cli/cache_folder.h"
 #include "api/cli/console.h"
 #include "api/cli/lifecycle.h"
 #include "api/cli/load_settings.h"
@@ -238,6 +239,7 @@ Prepared prepare(const CommandLine& line) {
   start_up.remarks.insert(start_up.remarks.end(), python.notices.begin(), python.notices.end());
 
   prepared.files = files_of(settings, source, start_up.functions);
+  prepared.daemon.default_cache = default_cache_folder(environment);
   prepared.daemon.settings = std::move(settings);
   prepared.daemon.functions = start_up.functions;
   prepared.daemon.python = python.path;

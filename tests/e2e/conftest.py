@@ -21,6 +21,12 @@ def pytest_sessionstart(session):
         pytest.exit(f"no binary to test at {BINARY}; build it, or name it with LAMBENT_BINARY", returncode=4)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_caches(tmp_path_factory):
+    """Nothing that a developer's daemon unpacked helps or harms a test."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("caches"))
+
+
 @contextmanager
 def _daemons(folder_factory):
     """Starts daemons on request; at the end stops each and fails when one did not end as promised."""

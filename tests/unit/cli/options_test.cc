@@ -286,6 +286,8 @@ TEST(SettingFlags, ReachTheSettings) {
                                               "7",
                                               "--idle-timeout",
                                               "60",
+                                              "--cache-dir",
+                                              "cache",
                                               "--no-memory-limit",
                                               "--no-freeze",
                                               "--no-fork-server",
@@ -307,6 +309,7 @@ TEST(SettingFlags, ReachTheSettings) {
   EXPECT_EQ(flags.env_vars, "env.json");
   EXPECT_EQ(flags.account_concurrency, 7);
   EXPECT_EQ(flags.idle_retirement, std::chrono::seconds{60});
+  EXPECT_EQ(flags.cache_dir, "cache");
   EXPECT_EQ(flags.no_memory_limit, true);
   EXPECT_EQ(flags.no_freeze, true);
   EXPECT_EQ(flags.no_fork_server, true);
@@ -319,8 +322,8 @@ TEST(SettingFlags, SayNothingWhenNotGiven) {
   EXPECT_FALSE(flags.host || flags.port || flags.region || flags.account || flags.output ||
                flags.template_file || flags.python || flags.runtime_client || flags.log_format ||
                flags.timeout || flags.memory_mb || flags.env_vars || flags.pass_env ||
-               flags.account_concurrency || flags.idle_retirement || flags.no_memory_limit ||
-               flags.no_freeze || flags.no_fork_server || flags.lifecycle);
+               flags.account_concurrency || flags.idle_retirement || flags.cache_dir ||
+               flags.no_memory_limit || flags.no_freeze || flags.no_fork_server || flags.lifecycle);
   EXPECT_THAT(flags.env, IsEmpty());
   EXPECT_THAT(flags.layers, IsEmpty());
   EXPECT_THAT(flags.parameter_overrides, IsEmpty());

@@ -78,6 +78,7 @@ std::vector<Case> cases() {
       {"idle_retirement",
        "1",                                         "2",
        [=](const Settings& s) { return number(s.idle_retirement.count()); }                                                             },
+      {"cache_dir",                 "a",            "b",            [](const Settings& s) { return s.cache_dir.value().string(); }      },
       {"no_memory_limit",
        "true",                                      "false",
        [](const Settings& s) { return s.no_memory_limit ? "true" : "false"; }                                                           },
