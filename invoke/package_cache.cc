@@ -68,7 +68,7 @@ fs::path open_package_cache(const fs::path& folder) {
   if ((status_of(absolute).st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     refuse(absolute, "expected one that no other user may write to");
   }
-  const fs::path packages = fs::canonical(absolute) / "packages";
+  fs::path packages = fs::canonical(absolute) / "packages";
   make_folder(packages);
   if (::access(packages.c_str(), W_OK) != 0) {
     refuse(packages, std::generic_category().message(errno));

@@ -58,8 +58,8 @@ def test_two_daemons_at_once_share_one_copy(daemon_factory, archive, cache, tmp_
         daemons = [start.result() for start in starts]
 
     assert [daemon.invoke("App", {}).body for daemon in daemons] == [b'"packed"'] * 2
-    (name,) = packages(cache)
-    assert is_whole(name)
+    wait_for(lambda: len(packages(cache)) == 1, "one copy alone")
+    assert is_whole(packages(cache)[0])
 
 
 def test_a_killed_daemon_leaves_nothing_that_is_taken_for_whole(daemon_factory, archive, cache, tmp_path):
